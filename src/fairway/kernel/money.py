@@ -1,0 +1,99 @@
+"""Money: an exact decimal amount in one currency."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
+from enum import StrEnum
+
+from babel.core import get_global
+
+LARGEST_AMOUNT = Decimal("1e15")
+_NUMBER = r"(?P<number>[+-]?[\d\s',.]*\d[\d\s',.]*)"
+_AMOUNT_FIRST = re.compile(rf"^\s*{_NUMBER}\s*(?P<currency>[A-Za-z]{{3}})\s*$")
+_CURRENCY_FIRST = re.compile(rf"^\s*(?P<currency>[A-Za-z]{{3}})\s*{_NUMBER}\s*$")
+_CURRENCIES = frozenset(get_global("all_currencies"))
+_MINOR_UNITS = get_global("currency_fractions")
+
+
+class InvalidMoney(ValueError):
+    """The text is not an amount of money; the message says why, in words for the user."""
+
+
+class Rounding(StrEnum):
+    HALF_UP = "half_up"
+    DOWN = "down"
+
+
+def minor_units(currency: str) -> int:
+    """Digits after the decimal point that the currency has (2 for USD, 0 for JPY)."""
+    return int(_MINOR_UNITS.get(currency, _MINOR_UNITS["DEFAULT"])[0])
+
+
+def is_currency(code: str) -> bool:
+    return code in _CURRENCIES
+
+
+def parse_decimal(text: str) -> Decimal:
+    """Read `1200`, `1 200.50`, `1,200.50` or `1'200`. Raises InvalidMoney.
+
+    A comma is read as a thousands mark only where it stands before groups of three digits; a
+    decimal comma is refused rather than guessed.
+    """
+    cleaned = re.sub(r"[\s'  ]", "", text)
+    if "," in cleaned:
+        if not re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", cleaned):
+            raise InvalidMoney(f"“{text.strip()}” is not clear: write decimals with a point, as in 1200.50.")
+        cleaned = cleaned.replace(",", "")
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", cleaned):
+        raise InvalidMoney(f"“{text.strip()[:40]}” is not a number.")
+    try:
+        return Decimal(cleaned)
+    except InvalidOperation as error:
+        raise InvalidMoney(f"“{text.strip()[:40]}” is not a number.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    amount: Decimal
+    currency: str
+
+    @classmethod
+    def parse(cls, text: str) -> Money:
+        """Read `5000 USD`, `USD 5,000.00`. Raises InvalidMoney."""
+        found = _AMOUNT_FIRST.match(text) or _CURRENCY_FIRST.match(text)
+        if not found:
+            raise InvalidMoney(
+                f"“{text.strip()[:40]}” is not an amount of money: "
+                "write a number and a currency, as in 5000 USD."
+            )
+        currency = found["currency"].upper()
+        if not is_currency(currency):
+            raise InvalidMoney(f"“{currency}” is not a currency code of ISO 4217.")
+        amount = parse_decimal(found["number"])
+        if abs(amount) >= LARGEST_AMOUNT:
+            raise InvalidMoney(f"{found['number'].strip()} {currency} is too large to be a shipment.")
+        return cls(amount, currency)
+
+    def rounded(self, rounding: Rounding = Rounding.HALF_UP) -> Money:
+        """To the currency's minor unit."""
+        mode = ROUND_DOWN if rounding is Rounding.DOWN else ROUND_HALF_UP
+        return Money(
+            self.amount.quantize(Decimal(1).scaleb(-minor_units(self.currency)), rounding=mode), self.currency
+        )
+
+    def __add__(self, other: Money) -> Money:
+        self._require_same_currency(other)
+        return Money(self.amount + other.amount, self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        self._require_same_currency(other)
+        return Money(self.amount - other.amount, self.currency)
+
+    def _require_same_currency(self, other: Money) -> None:
+        if self.currency != other.currency:
+            raise ValueError(f"Cannot add {self.currency} and {other.currency} without an exchange rate.")
+
+    def __str__(self) -> str:
+        return f"{self.amount:f} {self.currency}"
