@@ -1,0 +1,115 @@
+"""Lines and rates of one market's tariff, and which line a goods code means on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fairway.kernel.citation import Citation
+from fairway.kernel.hs import HsCode
+from fairway.kernel.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the tariff, as long as the tariff has it (6 to 10 digits)."""
+
+    goods_code: str
+    description: str
+    path: str = ""
+    units: tuple[str, ...] = ()
+    season: str | None = None
+    period: Period = Period()
+    note: str = ""
+
+    def covers(self, day: date) -> bool:
+        return day in self.period and (self.season is None or day_in_season(day, self.season))
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate printed for a goods code: MFN, column 2, a preference or an additional duty."""
+
+    goods_code: str
+    measure: str
+    programme: str
+    claim_code: str
+    rate_text: str
+    dialect: str
+    currency: str
+    source: Citation
+    origins: tuple[str, ...] | None = None
+    excluded: tuple[str, ...] = ()
+    period: Period = Period()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The code means these lines, which all bear the same rates; `code` is the longest they share."""
+
+    code: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """The code is too short: these lines bear different rates. `by_subheading`: the digits after
+    six were not of this tariff and were left out."""
+
+    lines: tuple[Line, ...]
+    by_subheading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoLine:
+    """No line of this tariff on that day; `ended` are lines of the code valid on other days."""
+
+    ended: tuple[Line, ...] = ()
+
+
+def day_in_season(day: date, season: str) -> bool:
+    """Whether `day` lies in "MM-DD/MM-DD": both days included, may wrap the year's end."""
+    start, end = season.split("/")
+    today = day.strftime("%m-%d")
+    return start <= today <= end if start <= end else today >= start or today <= end
+
+
+def resolve_line(
+    code: HsCode, lines: Sequence[Line], rates: Iterable[Rate], on: date
+) -> Resolved | Ambiguous | NoLine:
+    """Which line `code` means on the day; `lines` and `rates` are those of its subheading."""
+    rated_codes = {rate.goods_code for rate in rates}
+    named = _named_by(code.digits, lines)
+    current = [line for line in named if line.covers(on)]
+    if current:
+        return _one_or_many(current, rated_codes)
+    if named or len(code.digits) <= 6:
+        return NoLine(tuple(named))
+    siblings = [line for line in lines if line.covers(on)]
+    if not siblings:
+        return NoLine()
+    found = _one_or_many(siblings, rated_codes)
+    return Ambiguous(found.lines, by_subheading=True) if isinstance(found, Ambiguous) else found
+
+
+def _named_by(digits: str, lines: Sequence[Line]) -> list[Line]:
+    """Lines under the code, or the shorter line that the code lies under."""
+    under = [line for line in lines if line.goods_code.startswith(digits)]
+    return under or [line for line in lines if digits.startswith(line.goods_code)]
+
+
+def _one_or_many(lines: list[Line], rated_codes: set[str]) -> Resolved | Ambiguous:
+    bearers = {rate_bearer(line.goods_code, rated_codes) for line in lines}
+    if len(bearers) == 1:
+        return Resolved(bearers.pop() if len(lines) > 1 else lines[0].goods_code, tuple(lines))
+    return Ambiguous(tuple(lines))
+
+
+def rate_bearer(goods_code: str, rated_codes: set[str]) -> str:
+    """The code whose rates a line bears: its own, or the longest rated code it lies under."""
+    for length in range(len(goods_code), 5, -2):
+        if goods_code[:length] in rated_codes:
+            return goods_code[:length]
+    return goods_code
