@@ -10,6 +10,8 @@ from functools import cache
 import pycountry
 from babel import Locale
 
+from fairway.kernel.text import Text, UserError
+
 LANGUAGES = ("en", "fr", "es")
 # Customs territories that are traded with under a code of their own but are no ISO 3166 country.
 _BEYOND_ISO = {
@@ -25,12 +27,15 @@ _COMMON_NAMES = {
 }  # fmt: skip
 
 
-class UnknownEconomy(ValueError):
+class UnknownEconomy(UserError):
     """No economy has that code or name; `suggestions` holds near ones."""
 
     def __init__(self, text: str, suggestions: tuple[str, ...] = ()) -> None:
-        near = f" Did you mean {', '.join(suggestions)}?" if suggestions else ""
-        super().__init__(f"“{text.strip()[:40]}” is not an economy we know.{near}")
+        shown = {"name": text.strip()[:40], "near": ", ".join(suggestions)}
+        if suggestions:
+            super().__init__(Text("“{name}” is not an economy we know. Did you mean {near}?", shown))
+        else:
+            super().__init__(Text("“{name}” is not an economy we know.", shown))
         self.suggestions = suggestions
 
 
@@ -54,7 +59,7 @@ class Economy:
         raise UnknownEconomy(text, tuple(dict.fromkeys(Economy(names[name]).name() for name in near)))
 
     def name(self, language: str = "en") -> str:
-        short = language.split("-")[0]
+        short = language.split("-", maxsplit=1)[0]
         if self.code in _BEYOND_ISO:
             return _BEYOND_ISO[self.code].get(short, _BEYOND_ISO[self.code]["en"])
         return str(Locale.parse(short).territories.get(self.code, self.code))

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fairway.kernel.text import Text, UserError
+
 _SEPARATORS = re.compile(r"[\s. \-]+")
 _PREFIX = re.compile(r"^\s*(?:HTSUS|HTS|HS|CN|TARIC|NCM|CODE)\b[\s:.\-]*", re.IGNORECASE)
 LATEST_EDITION = 2022
 
 
-class InvalidHsCode(ValueError):
+class InvalidHsCode(UserError):
     """The text is not a goods code; the message says why, in words for the user."""
 
 
@@ -34,20 +36,33 @@ class HsCode:
 
     def __post_init__(self) -> None:
         if not (self.digits.isascii() and self.digits.isdigit() and len(self.digits) in (2, 4, 6, 8, 10)):
-            raise InvalidHsCode(f"“{self.digits}” is not a goods code: it must have 2, 4, 6, 8 or 10 digits.")
+            raise InvalidHsCode(
+                Text(
+                    "“{code}” is not a goods code: it must have 2, 4, 6, 8 or 10 digits.",
+                    {"code": self.digits[:40]},
+                )
+            )
 
     @classmethod
     def parse(cls, text: str) -> HsCode:
         """Read `0804.50.80`, `HS 080450` or `0804 50 80 00`. Raises InvalidHsCode."""
         digits = _SEPARATORS.sub("", _PREFIX.sub("", text))
         if not digits:
-            raise InvalidHsCode("The goods code is empty.")
+            raise InvalidHsCode(Text("The goods code is empty."))
         if not (digits.isascii() and digits.isdigit()):
-            raise InvalidHsCode(f"“{text.strip()[:40]}” is not a goods code: a goods code has digits only.")
+            raise InvalidHsCode(
+                Text(
+                    "“{code}” is not a goods code: a goods code has digits only.",
+                    {"code": text.strip()[:40]},
+                )
+            )
         if len(digits) not in (2, 4, 6, 8, 10):
             raise InvalidHsCode(
-                f"“{text.strip()[:40]}” has {len(digits)} digits; a goods code has 2, 4, 6, 8 or 10. "
-                "If a leading zero was lost, put it back."
+                Text(
+                    "“{code}” has {count} digits; a goods code has 2, 4, 6, 8 or 10. "
+                    "If a leading zero was lost, put it back.",
+                    {"code": text.strip()[:40], "count": len(digits)},
+                )
             )
         return cls(digits)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from babel.core import get_global
+
+from fairway.kernel.text import Text, UserError
 
 LARGEST_AMOUNT = Decimal("1e15")
 _NUMBER = r"(?P<number>[+-]?[\d\s',.]*\d[\d\s',.]*)"
@@ -17,7 +19,7 @@ _CURRENCIES = frozenset(get_global("all_currencies"))
 _MINOR_UNITS = get_global("currency_fractions")
 
 
-class InvalidMoney(ValueError):
+class InvalidMoney(UserError):
     """The text is not an amount of money; the message says why, in words for the user."""
 
 
@@ -44,14 +46,16 @@ def parse_decimal(text: str) -> Decimal:
     cleaned = re.sub(r"[\s'  ]", "", text)
     if "," in cleaned:
         if not re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", cleaned):
-            raise InvalidMoney(f"“{text.strip()}” is not clear: write decimals with a point, as in 1200.50.")
+            raise InvalidMoney(
+                Text(
+                    "“{text}” is not clear: write decimals with a point, as in 1200.50.",
+                    {"text": text.strip()[:40]},
+                )
+            )
         cleaned = cleaned.replace(",", "")
     if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", cleaned):
-        raise InvalidMoney(f"“{text.strip()[:40]}” is not a number.")
-    try:
-        return Decimal(cleaned)
-    except InvalidOperation as error:
-        raise InvalidMoney(f"“{text.strip()[:40]}” is not a number.") from error
+        raise InvalidMoney(Text("“{text}” is not a number.", {"text": text.strip()[:40]}))
+    return Decimal(cleaned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +69,17 @@ class Money:
         found = _AMOUNT_FIRST.match(text) or _CURRENCY_FIRST.match(text)
         if not found:
             raise InvalidMoney(
-                f"“{text.strip()[:40]}” is not an amount of money: "
-                "write a number and a currency, as in 5000 USD."
+                Text(
+                    "“{text}” is not an amount of money: write a number and a currency, as in 5000 USD.",
+                    {"text": text.strip()[:40]},
+                )
             )
         currency = found["currency"].upper()
         if not is_currency(currency):
-            raise InvalidMoney(f"“{currency}” is not a currency code of ISO 4217.")
+            raise InvalidMoney(Text("“{code}” is not a currency code of ISO 4217.", {"code": currency}))
         amount = parse_decimal(found["number"])
         if abs(amount) >= LARGEST_AMOUNT:
-            raise InvalidMoney(f"{found['number'].strip()} {currency} is too large to be a shipment.")
+            raise InvalidMoney(Text("“{text}” is too large to be a shipment.", {"text": text.strip()[:40]}))
         return cls(amount, currency)
 
     def rounded(self, rounding: Rounding = Rounding.HALF_UP) -> Money:

@@ -27,7 +27,7 @@ class Localised:
 
     def in_language(self, language: str) -> str:
         """The wording for `language` ("fr", "es-mx"), or the English one when there is none."""
-        return self.by_language.get(language.split("-")[0], self.by_language["en"])
+        return self.by_language.get(language.split("-", maxsplit=1)[0], self.by_language["en"])
 
     def __str__(self) -> str:
         return self.by_language["en"]
@@ -47,3 +47,11 @@ class Text:
 
     def __str__(self) -> str:
         return self.msgid.format(**{name: str(value) for name, value in self.params.items()})
+
+
+class UserError(ValueError):
+    """Bad input, said in words for the user. `text` is translated where it is shown."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
