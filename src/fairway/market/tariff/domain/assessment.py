@@ -12,7 +12,7 @@ from fairway.kernel.money import Money, Rounding
 from fairway.kernel.text import Text
 from fairway.market.tariff.domain.charges import ChargeDue, charges_due
 from fairway.market.tariff.domain.exchange import ExchangeOnDay
-from fairway.market.tariff.domain.lines import Rate, Resolved
+from fairway.market.tariff.domain.lines import Line, Rate, Resolved
 from fairway.market.tariff.domain.options import (
     DutyBasis,
     DutyOption,
@@ -61,6 +61,23 @@ class Assessment:
     def total_incomplete(self) -> bool:
         """A duty or charge that the total does not contain may be due."""
         return bool(self.open_charges) or any(notice.total_incomplete for notice in self.notices)
+
+
+@dataclass(frozen=True, slots=True)
+class LineChoice:
+    """One of the lines a short code may mean, with what it would cost; None: not worked out."""
+
+    line: Line
+    assessment: Assessment | None
+
+    @property
+    def duty(self) -> Money | None:
+        best = self.assessment.best if self.assessment else None
+        return best.duty if best else None
+
+    @property
+    def landed(self) -> Money | None:
+        return self.assessment.landed if self.assessment else None
 
 
 def assess(

@@ -1,0 +1,179 @@
+"""Reads of the tariff: the book of a market on a day, and the assessment of a shipment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from fairway.data.idb import selectors as idb
+from fairway.data.idb.domain.exchange import ExchangeTable
+from fairway.data.idb.domain.schema import Kind
+from fairway.data.idb.models import Release
+from fairway.kernel.economy import Economy
+from fairway.kernel.finding import Reason
+from fairway.kernel.text import Text
+from fairway.market.tariff.book import TariffBook
+from fairway.market.tariff.domain.assessment import Assessment, LineChoice, assess
+from fairway.market.tariff.domain.exchange import ExchangeOnDay
+from fairway.market.tariff.domain.lines import Ambiguous, NoLine, Resolved, resolve_line
+from fairway.market.tariff.domain.shipment import Shipment
+
+MOST_CHOICES = 60  # lines assessed when a code is too short; the rest are listed without duty
+
+
+@dataclass(frozen=True, slots=True)
+class MarketResult:
+    """What the tariff of the destination says of a shipment: an assessment, choices, or a reason."""
+
+    book: TariffBook | None
+    assessment: Assessment | None = None
+    choices: tuple[LineChoice, ...] = ()
+    by_subheading: bool = False
+    reason: Reason | None = None
+
+
+def market_economies() -> tuple[Economy, ...]:
+    """Every economy whose tariff is loaded, by code."""
+    return tuple(Economy(code) for code in idb.market_economies())
+
+
+def shipment_assess(
+    shipment: Shipment, *, as_of: datetime | None = None, stated_rates: Mapping[tuple[str, str], Decimal]
+) -> MarketResult:
+    """Assess `shipment` with the law of its day, as it was known at `as_of` (now when None)."""
+    release, reason = _tariff_release(shipment, as_of)
+    if release is None:
+        return MarketResult(None, reason=reason)
+    book = book_of(release, additional=_additional_release(release, as_of))
+    if book.profile.union and shipment.origin.code in book.profile.members:
+        return MarketResult(book, reason=_no_border(shipment))
+    exchange = ExchangeOnDay(shipment.on, exchange_table(as_of), stated_rates)
+    return _assess_in(book, shipment, exchange)
+
+
+def book_of(release: Release, *, additional: Release | None) -> TariffBook:
+    """The tariff book of a release, with the additional duties of the same territory."""
+    return _build_book(release.pk, additional.pk if additional else None)
+
+
+@lru_cache(maxsize=32)
+def _build_book(release_id: object, additional_id: object | None) -> TariffBook:
+    release = Release.objects.get(pk=release_id)
+    rates = [(idb.release_table(release, "rates"), release.citation)]
+    if additional_id is not None:
+        additional = Release.objects.get(pk=additional_id)
+        rates.append((idb.release_table(additional, "rates"), additional.citation))
+    return TariffBook.build(
+        profile=idb.release_profile(release),
+        published=release.published_on,
+        source=release.citation,
+        hs_edition=release.hs_edition,
+        lines=idb.release_table(release, "lines"),
+        rates=rates,
+    )
+
+
+def exchange_table(as_of: datetime | None = None) -> ExchangeTable | None:
+    """The current table of reference rates, or None when none is loaded."""
+    release = idb.current_release("ECB", Kind.EXCHANGE, as_of=as_of)
+    return _build_exchange(release.pk) if release else None
+
+
+@lru_cache(maxsize=4)
+def _build_exchange(release_id: object) -> ExchangeTable:
+    release = Release.objects.get(pk=release_id)
+    return ExchangeTable(idb.release_table(release, "exchange"), source=release.citation)
+
+
+def _tariff_release(shipment: Shipment, as_of: datetime | None) -> tuple[Release | None, Reason | None]:
+    """The release that holds the law of the shipment's day, or why there is none."""
+    releases = idb.territories_for(shipment.destination.code, as_of=as_of)
+    if not releases:
+        return None, _market_not_loaded(shipment)
+    release = releases[0]
+    if release.period_start and shipment.on < release.period_start:
+        earlier = idb.current_release(release.territory, Kind.TARIFF, on=shipment.on, as_of=as_of)
+        return (earlier, None) if earlier else (None, _outside_release(release, shipment))
+    if release.period_end and shipment.on > release.period_end:
+        return None, _outside_release(release, shipment)
+    return release, None
+
+
+def _additional_release(release: Release, as_of: datetime | None) -> Release | None:
+    return idb.current_release(release.territory, Kind.ADDITIONAL, as_of=as_of)
+
+
+def _assess_in(book: TariffBook, shipment: Shipment, exchange: ExchangeOnDay) -> MarketResult:
+    hs6 = shipment.product.subheading
+    resolved = resolve_line(shipment.product, book.lines_of(hs6), book.rates_of(hs6), shipment.on)
+    if isinstance(resolved, Resolved):
+        return MarketResult(book, _assess_line(book, shipment, resolved, exchange))
+    if isinstance(resolved, Ambiguous):
+        choices = tuple(
+            LineChoice(
+                line,
+                _assess_line(book, shipment, Resolved(line.goods_code, (line,)), exchange)
+                if place < MOST_CHOICES
+                else None,
+            )
+            for place, line in enumerate(resolved.lines)
+        )
+        return MarketResult(book, choices=choices, by_subheading=resolved.by_subheading)
+    return MarketResult(book, reason=_no_line(book, shipment, resolved))
+
+
+def _assess_line(book: TariffBook, shipment: Shipment, line: Resolved, exchange: ExchangeOnDay) -> Assessment:
+    return assess(
+        shipment,
+        line=line,
+        rates=book.rates_borne_by(line.code),
+        profile=book.profile,
+        exchange=exchange,
+    )
+
+
+def _market_not_loaded(shipment: Shipment) -> Reason:
+    return Reason(
+        "market_not_loaded",
+        Text(
+            "No tariff of {economy} is loaded here. Ask the operator to load one.",
+            {"economy": shipment.destination.code},
+        ),
+    )
+
+
+def _outside_release(release: Release, shipment: Shipment) -> Reason:
+    values = {"on": shipment.on, "start": release.period_start or "…", "end": release.period_end or "…"}
+    message = Text(
+        "The tariff loaded here does not cover {on}: it covers {start} to {end}. Choose a day within it.",
+        values,
+    )
+    return Reason("date_outside_releases", message)
+
+
+def _no_border(shipment: Shipment) -> Reason:
+    message = Text("There is no customs border between these two economies: no import duty is due.")
+    return Reason("same_customs_union", message)
+
+
+def _no_line(book: TariffBook, shipment: Shipment, found: NoLine) -> Reason:
+    code = shipment.product.dotted
+    if found.ended:
+        return Reason(
+            "no_rate_in_force",
+            Text(
+                "Line {code} of this tariff was not in force on {on}: it is valid {period}.",
+                {"code": code, "on": shipment.on, "period": str(found.ended[-1].period)},
+            ),
+        )
+    return Reason(
+        "code_not_in_tariff",
+        Text(
+            "The tariff loaded here has no line {code}. It follows the HS {edition} edition: "
+            "the code may be of another edition, or mistyped.",
+            {"code": code, "edition": book.hs_edition},
+        ),
+    )
