@@ -39,18 +39,27 @@ class Question:
 
 
 def read_question(
-    fields: Mapping[str, str], *, quantities: Sequence[str], rates: Sequence[str] = (), today: date
+    fields: Mapping[str, str],
+    *,
+    quantities: Sequence[str],
+    rates: Sequence[str] = (),
+    today: date,
+    to_every_market: bool = False,
 ) -> Question:
     """Read a question from text fields; the names are those of the web form, the API and the CLI.
 
     `fields`: product, from, to, value, and optionally on, incoterm, freight, insurance, transport.
-    `quantities`: "1200 kg", one for each unit. `rates`: "EUR/USD=1.08", known to the user.
+    `quantities`: "1200 kg", one for each unit. `rates`: "EUR/USD=1.08", known to the user. For a
+    comparison of markets (`to_every_market`) no destination is asked; each market takes its place.
     Raises InvalidQuestion with every fault found, not only the first.
     """
     reader = _Reader(fields)
     product = reader.required("product", _product, Text("Say which product: its goods code or its name."))
     origin = reader.required("from", Economy.parse, Text("Say where the goods are from."))
-    destination = reader.required("to", Economy.parse, Text("Say where the goods go."))
+    if to_every_market:
+        destination = origin
+    else:
+        destination = reader.required("to", Economy.parse, Text("Say where the goods go."))
     value = reader.required("value", _value, Text("Say what the goods are worth, as in 5000 USD."))
     on = reader.optional("on", _day) or today
     incoterm = reader.optional("incoterm", _incoterm)
@@ -59,7 +68,7 @@ def read_question(
     insurance = reader.optional("insurance", _cost)
     amounts = reader.each("quantity", quantities, _quantity)
     stated = reader.each("rate", rates, _stated_rate)
-    if origin and origin == destination:
+    if origin and origin == destination and not to_every_market:
         reader.errors["to"] = Text("The goods are already there: choose another economy than the origin.")
     _refuse_contradictions(amounts, reader.errors)
     if reader.errors:
