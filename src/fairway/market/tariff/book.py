@@ -82,6 +82,10 @@ class TariffBook:
             )
         return self._rate_cache[hs6]
 
+    def rated_codes(self, hs6: str) -> frozenset[str]:
+        """The codes under the subheading at which the tariff prints a rate."""
+        return frozenset(rate.goods_code for rate in self.rates_of(hs6))
+
     def rates_borne_by(self, goods_code: str) -> tuple[Rate, ...]:
         """The rates of the line: those printed at its code or at the longest code it lies under.
 

@@ -108,7 +108,7 @@ def _additional_release(release: Release, as_of: datetime | None) -> Release | N
 
 def _assess_in(book: TariffBook, shipment: Shipment, exchange: ExchangeOnDay) -> MarketResult:
     hs6 = shipment.product.subheading
-    resolved = resolve_line(shipment.product, book.lines_of(hs6), book.rates_of(hs6), shipment.on)
+    resolved = resolve_line(shipment.product, book.lines_of(hs6), book.rated_codes(hs6), shipment.on)
     if isinstance(resolved, Resolved):
         return MarketResult(book, _assess_line(book, shipment, resolved, exchange))
     if isinstance(resolved, Ambiguous):

@@ -179,9 +179,8 @@ def _saving(options: Sequence[DutyOption], best: DutyOption | None) -> Money | N
 
 
 def _status(options: Sequence[DutyOption], additional: Sequence[DutyOption]) -> Status:
-    """Needs while any option in force or any additional duty still needs an answer."""
-    everything = (*options, *additional)
-    if any(item.status is OptionStatus.NEEDS for item in everything):
+    """Needs while an option that may become the best, or an additional duty, needs an answer."""
+    if any(item.status is OptionStatus.NEEDS and not item.by_use for item in (*options, *additional)):
         return Status.NEEDS
     blocked = any(item.status is OptionStatus.UNCOMPUTABLE for item in additional)
     if blocked or not any(item.may_be_best for item in options):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,10 +77,13 @@ def day_in_season(day: date, season: str) -> bool:
 
 
 def resolve_line(
-    code: HsCode, lines: Sequence[Line], rates: Iterable[Rate], on: date
+    code: HsCode, lines: Sequence[Line], rated_codes: Collection[str], on: date
 ) -> Resolved | Ambiguous | NoLine:
-    """Which line `code` means on the day; `lines` and `rates` are those of its subheading."""
-    rated_codes = {rate.goods_code for rate in rates}
+    """Which line `code` means on the day.
+
+    `lines` are those of its subheading, of every date; `rated_codes` the codes at which the tariff
+    prints a rate there.
+    """
     named = _named_by(code.digits, lines)
     current = [line for line in named if line.covers(on)]
     if current:
@@ -100,14 +103,14 @@ def _named_by(digits: str, lines: Sequence[Line]) -> list[Line]:
     return under or [line for line in lines if digits.startswith(line.goods_code)]
 
 
-def _one_or_many(lines: list[Line], rated_codes: set[str]) -> Resolved | Ambiguous:
+def _one_or_many(lines: list[Line], rated_codes: Collection[str]) -> Resolved | Ambiguous:
     bearers = {rate_bearer(line.goods_code, rated_codes) for line in lines}
     if len(bearers) == 1:
         return Resolved(bearers.pop() if len(lines) > 1 else lines[0].goods_code, tuple(lines))
     return Ambiguous(tuple(lines))
 
 
-def rate_bearer(goods_code: str, rated_codes: set[str]) -> str:
+def rate_bearer(goods_code: str, rated_codes: Collection[str]) -> str:
     """The code whose rates a line bears: its own, or the longest rated code it lies under."""
     for length in range(len(goods_code), 5, -2):
         if goods_code[:length] in rated_codes:

@@ -72,9 +72,13 @@ class DutyOption:
         return self.rate.programme
 
     @property
+    def by_use(self) -> bool:
+        """Whether the use of the goods decides, and not their origin."""
+        return self.programme is not None and self.programme.kind is ProgrammeKind.USE
+
+    @property
     def may_be_best(self) -> bool:
-        use_decides = self.programme is not None and self.programme.kind is ProgrammeKind.USE
-        return self.status is OptionStatus.COMPUTED and not use_decides
+        return self.status is OptionStatus.COMPUTED and not self.by_use
 
 
 def duty_options(

@@ -35,7 +35,10 @@ class CustomsValue:
 def customs_value(
     shipment: Shipment, *, basis: ValuationBasis, currency: str | None, exchange: ExchangeOnDay
 ) -> CustomsValue:
-    """The customs value of `shipment` in `currency` (None: the invoice's own), not rounded."""
+    """The customs value of `shipment` in `currency` (None: the invoice's own).
+
+    An amount that is converted is rounded half-up to the minor unit, as it is declared.
+    """
     if shipment.incoterm is Incoterm.DDP:
         return CustomsValue(None, needs=(_price_without_duty(),))
     target = currency or shipment.value.currency
@@ -84,7 +87,7 @@ def _convert(
     rate = exchange.find(money.currency, currency)
     if rate is None:
         return None, None, exchange_need(money.currency, currency)
-    converted = Money(money.amount * rate.rate, currency)
+    converted = Money(money.amount * rate.rate, currency).rounded()
     text = Text(
         "{money} at the rate of {day}, {rate} {currency} for 1 {foreign} ({source}).",
         {
@@ -92,7 +95,7 @@ def _convert(
             "foreign": money.currency, "source": str(rate.source),
         },
     )  # fmt: skip
-    return converted, Step(text, str(converted.rounded())), None
+    return converted, Step(text, str(converted)), None
 
 
 def exchange_need(from_currency: str, to_currency: str) -> Need:
