@@ -6,6 +6,7 @@ computes to is worked out above this wing, by `market.tariff`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 import pyarrow as pa
@@ -83,7 +84,9 @@ EXCHANGE = pa.schema(
     [
         _required("date", pa.date32()),
         _required("currency", pa.string()),
-        _required("per_base", pa.decimal128(24, 10)),  # units of `currency` for one unit of the manifest's currency
+        _required(
+            "per_base", pa.decimal128(24, 10)
+        ),  # units of `currency` for one unit of the manifest's currency
     ]
 )
 
@@ -93,3 +96,20 @@ TABLES: dict[Kind, dict[str, pa.Schema]] = {
     Kind.REQUIREMENTS: {"requirements": REQUIREMENTS},
     Kind.EXCHANGE: {"exchange": EXCHANGE},
 }
+
+
+def table_of(schema: pa.Schema, columns: Mapping[str, Sequence[object]]) -> pa.Table:
+    """The table of `schema` from Python lists; a nullable column left out is null throughout.
+
+    Raises ValueError for a column the schema lacks, a missing required one, a null in it, or lists
+    of different lengths.
+    """
+    unknown = set(columns) - set(schema.names)
+    if unknown:
+        raise ValueError(f"Not columns of the table: {', '.join(sorted(unknown))}.")
+    rows = len(next(iter(columns.values()), ()))
+    arrays = [pa.array(columns.get(field.name, [None] * rows), field.type) for field in schema]
+    for field, array in zip(schema, arrays, strict=True):
+        if array.null_count and not field.nullable:
+            raise ValueError(f"Column {field.name} must have a value in every row.")
+    return pa.Table.from_arrays(arrays, schema=schema)

@@ -1,0 +1,250 @@
+"""A market profile from the entries of its file, with the rules that hold between its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from typing import TypeVar
+
+from fairway.data.idb.domain.profile import (
+    Beneficiary,
+    Charge,
+    ChargeKind,
+    ChargeRate,
+    MarketProfile,
+    Notice,
+    Programme,
+    ProgrammeKind,
+    Severity,
+    ValuationBasis,
+)
+from fairway.data.idb.strict_content import Entry
+from fairway.kernel.citation import Citation
+from fairway.kernel.economy import economy_codes
+from fairway.kernel.money import Rounding, is_currency
+from fairway.kernel.period import Period
+from fairway.kernel.text import Localised, Text
+
+TRANSPORT_MODES = ("sea", "air", "road", "rail", "post")
+Coded = TypeVar("Coded", Programme, Charge, Notice)
+
+
+def profile_from(entry: Entry, *, languages: Sequence[str]) -> MarketProfile:
+    """The profile; every text must be written in all of `languages`. Raises SourceError."""
+    fields = entry.fields(
+        ("territory", "name", "members", "currency", "valuation", "valuation_cite", "rounding", "citations"),
+        ("union", "programmes", "charges", "notices", "column2_origins"),
+    )
+    return _ProfileReader(_citations(fields["citations"]), languages).profile(fields)
+
+
+def _citations(entry: Entry) -> dict[str, Citation]:
+    return {key: _citation(value) for key, value in entry.mapping().items()}
+
+
+def _citation(entry: Entry) -> Citation:
+    fields = entry.fields(("publisher", "title"), ("url", "published", "licence", "verified"))
+    return Citation(
+        publisher=fields["publisher"].text(),
+        title=fields["title"].text(),
+        url=fields["url"].text_or_none() or "",
+        published=fields["published"].day(),
+        licence=fields["licence"].text_or_none() or "",
+        verified=fields["verified"].flag(True),
+    )
+
+
+class _ProfileReader:
+    def __init__(self, citations: Mapping[str, Citation], languages: Sequence[str]) -> None:
+        self.citations = citations
+        self.languages = tuple(languages)
+
+    def profile(self, fields: Mapping[str, Entry]) -> MarketProfile:
+        programmes = _unique_codes(fields["programmes"], self.programme)
+        charges = _unique_codes(fields["charges"], self.charge)
+        _check_charges(fields["charges"], charges, {programme.code for programme in programmes})
+        return MarketProfile(
+            territory=fields["territory"].text(),
+            name=self.localised(fields["name"]),
+            members=_economies(fields["members"]),
+            currency=_currency(fields["currency"]),
+            valuation=ValuationBasis(fields["valuation"].one_of(list(ValuationBasis))),
+            valuation_citation=self.cite(fields["valuation_cite"]),
+            rounding=fields["rounding"].one_of(list(Rounding)),
+            programmes=programmes,
+            charges=charges,
+            notices=_unique_codes(fields["notices"], self.notice),
+            column2_origins=_beneficiaries(fields["column2_origins"]),
+            union=fields["union"].flag(False),
+        )
+
+    def programme(self, entry: Entry) -> Programme:
+        fields = entry.fields(
+            ("code", "claim_code", "name", "kind", "beneficiaries", "in_force", "conditions", "cite"),
+            ("rate_for_all_lines",),
+        )
+        return Programme(
+            code=fields["code"].text(),
+            claim_code=fields["claim_code"].text_or_none() or "",
+            name=self.localised(fields["name"]),
+            kind=ProgrammeKind(fields["kind"].one_of(list(ProgrammeKind))),
+            beneficiaries=_beneficiaries(fields["beneficiaries"]),
+            in_force=_apart(fields["in_force"], [_period(item) for item in fields["in_force"].items()]),
+            conditions=tuple(self.localised(item) for item in fields["conditions"].items()),
+            citation=self.cite(fields["cite"]),
+            rate_for_all_lines=fields["rate_for_all_lines"].text_or_none(),
+        )
+
+    def charge(self, entry: Entry) -> Charge:
+        fields = entry.fields(
+            ("code", "name", "kind", "base", "rates", "cite"),
+            ("economies", "transport", "waived_for", "note"),
+        )
+        rates = [_charge_rate(item) for item in fields["rates"].items()]
+        _apart(fields["rates"], [rate.period for rate in rates])
+        return Charge(
+            code=fields["code"].text(),
+            name=self.localised(fields["name"]),
+            kind=ChargeKind(fields["kind"].one_of(list(ChargeKind))),
+            base=_texts(fields["base"]),
+            rates=tuple(rates),
+            citation=self.cite(fields["cite"]),
+            economies=_economies(fields["economies"]),
+            transport=tuple(item.one_of(TRANSPORT_MODES) for item in fields["transport"].items()),
+            waived_for=_texts(fields["waived_for"]),
+            note=None if fields["note"].value is None else self.localised(fields["note"]),
+        )
+
+    def notice(self, entry: Entry) -> Notice:
+        fields = entry.fields(
+            ("code", "text", "severity", "cite"),
+            ("from", "to", "origins", "destinations", "chapters", "total_incomplete"),
+        )
+        return Notice(
+            code=fields["code"].text(),
+            text=self.localised(fields["text"]),
+            severity=Severity(fields["severity"].one_of(list(Severity))),
+            period=_between(entry, fields),
+            citation=self.cite(fields["cite"]),
+            origins=_economies(fields["origins"]),
+            destinations=_economies(fields["destinations"]),
+            chapters=tuple(_digits(item) for item in fields["chapters"].items()),
+            total_incomplete=fields["total_incomplete"].flag(False),
+        )
+
+    def localised(self, entry: Entry) -> Localised:
+        given = {language: wording.text() for language, wording in entry.mapping().items()}
+        if missing := [language for language in self.languages if language not in given]:
+            entry.fail(Text("The text lacks its wording in: {languages}.", {"languages": ", ".join(missing)}))
+        return Localised(given)
+
+    def cite(self, entry: Entry) -> Citation:
+        key = entry.text()
+        if key not in self.citations:
+            entry.fail(Text("There is no citation “{key}” under citations.", {"key": key}))
+        return self.citations[key]
+
+
+def _unique_codes(entry: Entry, read: Callable[[Entry], Coded]) -> tuple[Coded, ...]:
+    found: dict[str, Coded] = {}
+    for item in entry.items():
+        part = read(item)
+        if part.code in found:
+            item.fail(Text("The code {code} is given twice.", {"code": part.code}))
+        found[part.code] = part
+    return tuple(found.values())
+
+
+def _check_charges(entry: Entry, charges: Sequence[Charge], programmes: Container[str]) -> None:
+    earlier = {"customs_value", "duty"}
+    for item, charge in zip(entry.items(), charges, strict=True):
+        if unknown := [code for code in charge.base if code not in earlier]:
+            item.fail(
+                Text(
+                    "The base names {codes}: it may name customs_value, duty and charges listed before.",
+                    {"codes": ", ".join(unknown)},
+                )
+            )
+        if unknown := [code for code in charge.waived_for if code not in programmes]:
+            item.fail(Text("It is waived for unknown programmes: {codes}.", {"codes": ", ".join(unknown)}))
+        earlier.add(charge.code)
+
+
+def _charge_rate(entry: Entry) -> ChargeRate:
+    fields = entry.fields((), ("from", "to", "percent", "minimum", "maximum", "fixed"))
+    rate = ChargeRate(
+        period=_between(entry, fields),
+        percent=fields["percent"].number(),
+        minimum=fields["minimum"].number(),
+        maximum=fields["maximum"].number(),
+        fixed=fields["fixed"].number(),
+    )
+    if (rate.percent is None) == (rate.fixed is None):
+        entry.fail(Text("A rate has either a percent or a fixed amount."))
+    if rate.minimum is not None and rate.maximum is not None and rate.minimum > rate.maximum:
+        entry.fail(Text("The minimum is above the maximum."))
+    return rate
+
+
+def _beneficiaries(entry: Entry) -> tuple[Beneficiary, ...]:
+    found: dict[str, list[Beneficiary]] = {}
+    for item in entry.items():
+        one = _beneficiary(item)
+        known = found.setdefault(one.economy, [])
+        if any(one.period.overlaps(other.period) for other in known):
+            item.fail(Text("The periods of {economy} overlap.", {"economy": one.economy}))
+        known.append(one)
+    return tuple(one for several in found.values() for one in several)
+
+
+def _beneficiary(entry: Entry) -> Beneficiary:
+    if not isinstance(entry.value, dict):
+        return Beneficiary(_economy(entry))
+    fields = entry.fields(("economy",), ("from", "to"))
+    return Beneficiary(_economy(fields["economy"]), _between(entry, fields))
+
+
+def _period(entry: Entry) -> Period:
+    return _between(entry, entry.fields((), ("from", "to")))
+
+
+def _between(entry: Entry, fields: Mapping[str, Entry]) -> Period:
+    start, end = fields["from"].day(), fields["to"].day()
+    if start and end and end < start:
+        entry.fail(Text("The period ends ({end}) before it starts ({start}).", {"end": end, "start": start}))
+    return Period(start, end)
+
+
+def _apart(entry: Entry, periods: Sequence[Period]) -> tuple[Period, ...]:
+    for place, period in enumerate(periods):
+        if any(period.overlaps(other) for other in periods[:place]):
+            entry.fail(Text("Two of the periods overlap: {period} and another.", {"period": str(period)}))
+    return tuple(periods)
+
+
+def _economies(entry: Entry) -> tuple[str, ...]:
+    return tuple(_economy(item) for item in entry.items())
+
+
+def _economy(entry: Entry) -> str:
+    code = entry.text()
+    if code not in economy_codes():
+        entry.fail(Text("“{code}” is not a two-letter economy code.", {"code": code}))
+    return code
+
+
+def _currency(entry: Entry) -> str | None:
+    code = entry.text_or_none()
+    if code is not None and not is_currency(code):
+        entry.fail(Text("“{code}” is not a currency code of ISO 4217.", {"code": code}))
+    return code
+
+
+def _digits(entry: Entry) -> str:
+    prefix = entry.text()
+    if not (prefix.isascii() and prefix.isdigit()):
+        entry.fail(Text("“{code}” is not the beginning of a goods code.", {"code": prefix}))
+    return prefix
+
+
+def _texts(entry: Entry) -> tuple[str, ...]:
+    return tuple(item.text() for item in entry.items())
