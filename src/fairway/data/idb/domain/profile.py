@@ -49,6 +49,11 @@ class Programme:
     # A rate for every line of the tariff, where the law grants it to all goods ("Free" inside a
     # community); None: only lines with a rate of their own.
     rate_for_all_lines: str | None = None
+    short_name: str = ""  # what people call it: "AGOA", "USMCA"
+
+    @property
+    def label(self) -> str:
+        return self.short_name or self.code
 
 
 class ChargeKind(StrEnum):
@@ -65,6 +70,14 @@ class ChargeRate:
     minimum: Decimal | None = None  # in the profile's currency
     maximum: Decimal | None = None
     fixed: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if (self.percent is None) == (self.fixed is None):
+            raise ValueError("A charge rate is either a percent or a fixed amount.")
+
+    @property
+    def has_amounts(self) -> bool:
+        return any(amount is not None for amount in (self.minimum, self.maximum, self.fixed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +135,7 @@ class MarketProfile:
     notices: tuple[Notice, ...] = ()
     column2_origins: tuple[Beneficiary, ...] = ()
     union: bool = False  # trade between members is not an import (no customs duty applies)
+
+    def __post_init__(self) -> None:
+        if self.currency is None and any(r.has_amounts for charge in self.charges for r in charge.rates):
+            raise ValueError("Amounts of charges need a currency; the profile has none.")

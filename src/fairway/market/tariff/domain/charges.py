@@ -95,7 +95,8 @@ def _amount(rate: ChargeRate, base: Money) -> tuple[Money, tuple[Step, ...]]:
     if rate.fixed is not None:
         fixed = Money(rate.fixed, base.currency)
         return fixed, (Step(Text("A fixed amount."), str(fixed)),)
-    percent = rate.percent or Decimal(0)
+    percent = rate.percent
+    assert percent is not None
     exact = Money(base.amount * percent / 100, base.currency)
     steps = [
         Step(
