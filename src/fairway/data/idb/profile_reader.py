@@ -80,7 +80,7 @@ class _ProfileReader:
     def programme(self, entry: Entry) -> Programme:
         fields = entry.fields(
             ("code", "claim_code", "name", "kind", "beneficiaries", "in_force", "conditions", "cite"),
-            ("rate_for_all_lines",),
+            ("rate_for_all_lines", "short_name"),
         )
         return Programme(
             code=fields["code"].text(),
@@ -92,6 +92,7 @@ class _ProfileReader:
             conditions=tuple(self.localised(item) for item in fields["conditions"].items()),
             citation=self.cite(fields["cite"]),
             rate_for_all_lines=fields["rate_for_all_lines"].text_or_none(),
+            short_name=fields["short_name"].text_or_none() or "",
         )
 
     def charge(self, entry: Entry) -> Charge:

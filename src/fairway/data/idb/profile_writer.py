@@ -59,6 +59,7 @@ def _programme(programme: Programme, keys: Mapping[Citation, str]) -> dict[str, 
         "conditions": [_wordings(condition) for condition in programme.conditions],
         "cite": keys[programme.citation],
         "rate_for_all_lines": programme.rate_for_all_lines,
+        "short_name": programme.short_name or None,
     }
 
 
