@@ -1,0 +1,232 @@
+"""The pages of the helpdesk: ask, answer, compare, and their downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fairway.data.nomenclature.selectors import product_search
+from fairway.desk.helpdesk import services
+from fairway.desk.helpdesk.comparison import comparison_chart, comparison_table
+from fairway.desk.helpdesk.domain.answer import Answer
+from fairway.desk.helpdesk.domain.question import Question
+from fairway.desk.helpdesk.forms import QuestionForm
+from fairway.desk.helpdesk.presentation import (
+    answer_csv,
+    answer_plain,
+    comparison_csv,
+    comparison_plain,
+)
+from fairway.kernel.economy import Economy, economy_codes
+from fairway.kernel.finding import Need
+from fairway.market.tariff.selectors import market_economies
+
+UNPROCESSABLE = 422
+COMMON_CURRENCIES = (
+    "USD",
+    "EUR",
+    "GBP",
+    "XOF",
+    "GHS",
+    "NGN",
+    "INR",
+    "CNY",
+    "JPY",
+    "CHF",
+    "ZAR",
+    "KES",
+    "MXN",
+    "BRL",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question to start from."""
+
+    words: str
+    query: str
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    return _ask(request, QuestionForm(request.GET if request.GET else None))
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    form = QuestionForm(request.GET)
+    words = form.product_words()
+    if words:
+        return _choose_product(request, form, words)
+    question = form.read(today=timezone.now().date())
+    if question is None:
+        return _ask(request, form, status=UNPROCESSABLE)
+    found = services.answer_compose(question)
+    return render(request, "helpdesk/answer.html", _answer_context(request, found))
+
+
+def answer_download(request: HttpRequest, form: str) -> HttpResponse:
+    question = _question_or_404(QuestionForm(request.GET))
+    found = services.answer_compose(question)
+    name = f"fairway-{question.shipment.product}-{question.shipment.destination}"
+    if form == "json":
+        return _attached(JsonResponse(answer_plain(found)), f"{name}.json")
+    return _attached(HttpResponse(answer_csv(found), content_type="text/csv; charset=utf-8"), f"{name}.csv")
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    form = QuestionForm(request.GET if request.GET else None, to_every_market=True)
+    context = {"form": form, "lists": _lists(), "markets": market_economies()}
+    if not form.is_bound:
+        return render(request, "helpdesk/compare.html", context)
+    words = form.product_words()
+    if words:
+        return _choose_product(request, form, words)
+    question = form.read(today=timezone.now().date())
+    if question is None:
+        return render(request, "helpdesk/compare.html", context, status=UNPROCESSABLE)
+    rows = services.markets_compare(question)
+    currency = question.shipment.value.currency
+    context |= {
+        "rows": rows,
+        "shipment": question.shipment,
+        "chart": comparison_chart(rows, currency),
+        "table": comparison_table(rows, request.GET),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "helpdesk/compare.html", context)
+
+
+def compare_download(request: HttpRequest, form: str) -> HttpResponse:
+    question = _question_or_404(QuestionForm(request.GET, to_every_market=True))
+    rows = services.markets_compare(question)
+    name = f"fairway-markets-{question.shipment.product}"
+    if form == "json":
+        return _attached(JsonResponse(comparison_plain(rows), safe=False), f"{name}.json")
+    return _attached(
+        HttpResponse(comparison_csv(rows), content_type="text/csv; charset=utf-8"), f"{name}.csv"
+    )
+
+
+def _ask(request: HttpRequest, form: QuestionForm, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "lists": _lists(), "examples": _examples(), "markets": market_economies()}
+    return render(request, "helpdesk/ask.html", context, status=status)
+
+
+def _choose_product(request: HttpRequest, form: QuestionForm, words: str) -> HttpResponse:
+    language = get_language() or "en"
+    context = {
+        "form": form,
+        "words": words,
+        "found": product_search(words, limit=10, language=language),
+        "kept": _pairs(request.GET, without=("product",)),
+        "action": request.path,
+    }
+    return render(request, "helpdesk/choose_product.html", context)
+
+
+def _answer_context(request: HttpRequest, found: Answer) -> dict[str, object]:
+    asked = [need for need in found.needs if need.key != "product"]
+    return {
+        "answer": found,
+        "shipment": found.shipment,
+        "assessment": found.assessment,
+        "asked": [_AskedNeed.of(need) for need in asked],
+        "kept": _pairs(request.GET, without=tuple(need.key for need in asked)),
+        "choice_query": _query(request.GET, without=("product",)),
+        "query": request.GET.urlencode(),
+        "compare_query": _query(request.GET, without=("to",)),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedNeed:
+    """An open question as a field of the answer page: its name, and the hidden part it goes with."""
+
+    need: Need
+    name: str
+    hidden_name: str = ""
+    hidden_value: str = ""
+
+    @classmethod
+    def of(cls, need: Need) -> _AskedNeed:
+        kind, _colon, detail = need.key.partition(":")
+        if kind == "quantity":
+            return cls(need, "quantity", "unit", need.unit or detail)
+        if kind == "exchange_rate":
+            return cls(need, "rate_is", "rate_of", detail)
+        return cls(need, kind)
+
+
+def _question_or_404(form: QuestionForm) -> Question:
+    question = form.read(today=timezone.now().date())
+    if question is None:
+        raise Http404(
+            _("This is not a question that can be answered: %(faults)s") % {"faults": form.errors.as_text()}
+        )
+    return question
+
+
+def _attached(response: HttpResponse, name: str) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _pairs(query: QueryDict, *, without: Iterable[str]) -> list[tuple[str, str]]:
+    """Names and values of the address, to be carried on as hidden fields; empty ones are dropped.
+
+    A number and its unit (or its currency pair) go together: where the number is empty, both go.
+    """
+    pairs = []
+    for number, other in (("quantity", "unit"), ("rate_is", "rate_of")):
+        together = zip(query.getlist(number), query.getlist(other), strict=False)
+        pairs += [pair for value, name in together if value for pair in ((number, value), (other, name))]
+    dropped = {*without, "quantity", "unit", "rate_is", "rate_of"}
+    pairs += [(n, value) for n, values in query.lists() if n not in dropped for value in values if value]
+    return pairs
+
+
+def _query(query: QueryDict, *, without: Iterable[str]) -> str:
+    kept = query.copy()
+    for name in without:
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+def _examples() -> tuple[Example, ...]:
+    return (
+        Example(
+            _("Dried mangoes from Ghana to the United States"),
+            "product=0804.50.80&from=GH&to=US&value=5000&currency=USD&quantity=1200&unit=KGM&on=2025-07-01",
+        ),
+        Example(
+            _("Shea butter from Burkina Faso to the United States"),
+            "product=1515.90.80&from=BF&to=US&value=8000&currency=USD&quantity=2000&unit=KGM",
+        ),
+        Example(
+            _("Cotton shirts from Kenya to Senegal"),
+            "product=6105.10&from=KE&to=SN&value=12000&currency=EUR&quantity=400&unit=KGM",
+        ),
+    )
+
+
+def _lists() -> dict[str, list[tuple[str, str]]]:
+    return _lists_in(get_language() or "en")
+
+
+@cache
+def _lists_in(language: str) -> dict[str, list[tuple[str, str]]]:
+    """What the text fields suggest, by the reader's language."""
+    names = Locale.parse(language.split("-", maxsplit=1)[0]).currencies
+    economies = sorted((Economy(code).name(language), code) for code in economy_codes())
+    return {
+        "economies": economies,
+        "currencies": [(code, names.get(code, code)) for code in COMMON_CURRENCIES],
+    }
