@@ -187,14 +187,13 @@ def _charge_rate(entry: Entry) -> ChargeRate:
 
 
 def _beneficiaries(entry: Entry) -> tuple[Beneficiary, ...]:
-    found: dict[str, list[Beneficiary]] = {}
+    found: list[Beneficiary] = []
     for item in entry.items():
         one = _beneficiary(item)
-        known = found.setdefault(one.economy, [])
-        if any(one.period.overlaps(other.period) for other in known):
+        if any(one.economy == other.economy and one.period.overlaps(other.period) for other in found):
             item.fail(Text("The periods of {economy} overlap.", {"economy": one.economy}))
-        known.append(one)
-    return tuple(one for several in found.values() for one in several)
+        found.append(one)
+    return tuple(found)
 
 
 def _beneficiary(entry: Entry) -> Beneficiary:

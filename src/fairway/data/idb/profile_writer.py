@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fairway.data.idb.domain.manifest import citation_to_dict
 from fairway.data.idb.domain.profile import Beneficiary, Charge, ChargeRate, MarketProfile, Notice, Programme
 from fairway.kernel.citation import Citation
 from fairway.kernel.period import Period
@@ -31,19 +32,8 @@ def profile_to_dict(profile: MarketProfile) -> dict[str, Any]:
     }
 
 
-def citation_to_dict(citation: Citation) -> dict[str, Any]:
-    return {
-        "publisher": citation.publisher,
-        "title": citation.title,
-        "url": citation.url or None,
-        "published": citation.published.isoformat() if citation.published else None,
-        "licence": citation.licence or None,
-        "verified": citation.verified,
-    }
-
-
 def _citation_keys(profile: MarketProfile) -> dict[Citation, str]:
-    parts = (*profile.programmes, *profile.charges, *profile.notices)
+    parts: list[Programme | Charge | Notice] = [*profile.programmes, *profile.charges, *profile.notices]
     distinct = dict.fromkeys([profile.valuation_citation, *(part.citation for part in parts)])
     return {citation: f"c{place}" for place, citation in enumerate(distinct, 1)}
 
@@ -80,7 +70,7 @@ def _charge(charge: Charge, keys: Mapping[Citation, str]) -> dict[str, Any]:
 
 def _charge_rate(rate: ChargeRate) -> dict[str, Any]:
     amounts = {name: getattr(rate, name) for name in ("percent", "minimum", "maximum", "fixed")}
-    written = {name: None if amount is None else str(amount) for name, amount in amounts.items()}
+    written = {name: None if amount is None else f"{amount:f}" for name, amount in amounts.items()}
     return _days(rate.period) | written
 
 

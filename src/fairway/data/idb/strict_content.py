@@ -129,5 +129,5 @@ def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], file: str) -> An
         return found
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*path, place), lines, file) for place, item in enumerate(node.value)]
-    # An unquoted null, ~ or nothing is no value; in quotes they are texts.
-    return None if node.style is None and node.value in ("", "null", "~") else node.value
+    plain = node.style is None  # type: ignore[attr-defined]  # a scalar has it; in quotes it is a text
+    return None if plain and node.value in ("", "null", "~") else node.value

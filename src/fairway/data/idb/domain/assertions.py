@@ -90,10 +90,12 @@ def _matching(table: pa.Table, where: Mapping[str, str]) -> pa.Table:
 
 def _filled(column: pa.ChunkedArray) -> int:
     if pa.types.is_string(column.type):
-        return int(pc.sum(pc.fill_null(pc.greater(pc.utf8_length(column), 0), False)).as_py() or 0)
-    if pa.types.is_list(column.type):
-        return int(pc.sum(pc.fill_null(pc.greater(pc.list_value_length(column), 0), False)).as_py() or 0)
-    return len(column) - column.null_count
+        lengths = pc.utf8_length(column)
+    elif pa.types.is_list(column.type):
+        lengths = pc.list_value_length(column)
+    else:
+        return len(column) - int(column.null_count)
+    return int(pc.sum(pc.greater(lengths, 0)).as_py() or 0)
 
 
 def _told(where: Mapping[str, str]) -> str:
