@@ -17,7 +17,8 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as catalogue_wording
 
 from fairway.kernel.economy import Economy
 from fairway.kernel.money import Money, minor_units
@@ -57,19 +58,24 @@ def say(value: Param | Economy | Promise, language: str | None = None) -> str:
             return _fill(_translated(value.msgid, language), value.params, language)
         case Localised():
             return value.in_language(language)
+        case Economy():
+            return value.name(language)
+        case Promise():
+            with override(language):
+                return str(value)
+    return _figure(value, language)
+
+
+def _figure(value: object, language: str) -> str:
+    match value:
         case Money():
             return money(value, language)
         case Quantity():
             return quantity(value, language)
-        case Economy():
-            return value.name(language)
         case date():
             return day(value, language)
         case int() | Decimal() if not isinstance(value, bool):
             return number(value, language)
-        case Promise():
-            with override(language):
-                return str(value)
     raise TypeError(f"{type(value).__name__} has no wording for a reader.")
 
 
@@ -143,7 +149,7 @@ def _translated(msgid: str, language: str) -> str:
     if not msgid:  # the empty id is the catalogue's header
         return ""
     with override(language):
-        return gettext(msgid)
+        return catalogue_wording(msgid)
 
 
 def _fill(sentence: str, params: Mapping[str, Param], language: str) -> str:

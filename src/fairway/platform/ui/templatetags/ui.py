@@ -138,12 +138,13 @@ def table(content: Table, id: str = "table") -> dict[str, Any]:
 @register.inclusion_tag("ui/components/pager.html", takes_context=True)
 def pager(context: template.Context, page: Page) -> dict[str, Any]:
     """Links to the pages around `page`, keeping the other parameters of the address."""
-    return {"page": page, "request": context["request"], "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)}  # fmt: skip
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {"page": page, "request": context["request"], "numbers": numbers}
 
 
 @register.inclusion_tag("ui/components/workings.html")
 def workings(steps: Iterable[Step], summary: Words = "") -> dict[str, Any]:
-    """ "How this was worked out": the steps of a finding, folded."""
+    """The steps of a finding, folded under “How this was worked out”."""
     return {"steps": tuple(steps), "summary": summary}
 
 
@@ -175,7 +176,14 @@ def figure(
     kind: str = "",
 ) -> dict[str, Any]:
     """A big amount of money with its label and its source; kind "saving" sets it as good news."""
-    return {"label": label, "amount": language.money_amount(amount), "currency": amount.currency, "source": source, "note": note, "kind": kind}  # fmt: skip
+    return {
+        "label": label,
+        "amount": language.money_amount(amount),
+        "currency": amount.currency,
+        "source": source,
+        "note": note,
+        "kind": kind,
+    }
 
 
 @register.inclusion_tag("ui/components/source.html")
