@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from fairway.data.idb.adapters.report import SourceError
 from fairway.kernel.text import Text, UserError
@@ -19,6 +19,7 @@ LARGEST_TEXT = 512 * 1024**2  # bytes after decompression; the largest real sour
 LARGEST_FIELD = 100_000  # characters; the longest real field has some 31,000
 _CHUNK = 1024**2
 _GZIP_MAGIC = b"\x1f\x8b"
+_Value = TypeVar("_Value")
 
 
 def read_text(path: Path) -> str:
@@ -110,9 +111,9 @@ class Sheet:
         for number, row in zip(self.row_numbers, self.rows, strict=True):
             yield number, dict(zip(self.header, row, strict=True))
 
-    def converted(self, name: str, convert: Callable[[str], object]) -> list[object]:
+    def converted(self, name: str, convert: Callable[[str], _Value]) -> list[_Value]:
         """The column with each distinct text converted once; a UserError becomes a SourceError."""
-        known: dict[str, object] = {}
+        known: dict[str, _Value] = {}
         for number, text in zip(self.row_numbers, self.column(name), strict=True):
             if text not in known:
                 try:

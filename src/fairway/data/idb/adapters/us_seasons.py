@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from fairway.kernel.text import Text, UserError
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
 # The lookahead leaves out dates of one year ("June 4, 2020"): they limit a provision, not a season.
@@ -23,7 +25,8 @@ _WINDOW = re.compile(
 )
 _WHOLE_MONTH = re.compile(rf"during the month of ({_MONTH})", re.I)
 _OTHER_TIME = re.compile(
-    r"(?:entered|imported)\b.*\b(?:any other time|other than above period|outside the above stated period)", re.I
+    r"(?:entered|imported)\b.*\b(?:any other time|other than above period|outside the above stated period)",
+    re.I,
 )
 # One of the goods of the line has a season and another has none: the line is open all year.
 _ALL_YEAR_FOR_SOME = re.compile(r"entered (?:at )?any time", re.I)
@@ -34,7 +37,7 @@ _DAYS = tuple(f"{_FIRST_DAY + timedelta(days):%m-%d}" for days in range(366))
 
 
 def seasons_in(description: str) -> tuple[str, ...]:
-    """The seasons a description states; empty for none. Raises ValueError for a day that is not one."""
+    """The seasons a description states; empty for none. Raises UserError for a day that is not one."""
     if not _ENTRY.search(description) or _ALL_YEAR_FOR_SOME.search(description):
         return ()
     month = _WHOLE_MONTH.search(description)
@@ -84,7 +87,7 @@ def _month_number(text: str) -> int:
 def _day(month: int, day: int) -> str:
     text = f"{month:02d}-{day:02d}"
     if text not in _DAYS:
-        raise ValueError(f"There is no day {text} (month-day) in a year.")
+        raise UserError(Text("There is no day {day} (month-day) in a year.", {"day": text}))
     return text
 
 
