@@ -214,7 +214,7 @@ def _no_rate_text() -> Reason:
     return Reason("no_rate_text", Text("The tariff prints no rate here. An empty cell is unknown, not free."))
 
 
-_KIND_ORDER = {
+KIND_ORDER = {
     ProgrammeKind.UNION: 1,
     ProgrammeKind.AGREEMENT: 2,
     ProgrammeKind.UNILATERAL: 3,
@@ -227,5 +227,5 @@ _STATUS_ORDER = {
 
 def _order(option: DutyOption) -> tuple[int, bool, object, int, str]:
     amount = option.duty.amount if option.duty else 0
-    kind = _KIND_ORDER[option.programme.kind] if option.programme else 0
+    kind = KIND_ORDER[option.programme.kind] if option.programme else 0
     return _STATUS_ORDER[option.status], not option.may_be_best, amount, kind, option.programme_code
