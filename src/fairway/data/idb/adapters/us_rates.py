@@ -26,12 +26,8 @@ _EXCLUSIONS_UNKNOWN = (
     "GSP has a rate here, but some beneficiaries are excluded and the source does not say which."
 )
 KNOWN_DEFECTS = {
-    "ended_programme": Text(
-        "The special column prints a programme that has ended (CA, MX: NAFTA; J: Andean)."
-    ),
-    "special_without_programme": Text(
-        "The special column prints a rate for no programme (chapters 98 and 99)."
-    ),
+    "ended_programme": Text("The special column prints an ended programme (CA, MX: NAFTA; J: Andean)."),
+    "special_without_programme": Text("The special column names no programme (chapters 98 and 99)."),
 }
 
 

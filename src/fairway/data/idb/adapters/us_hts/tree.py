@@ -28,11 +28,11 @@ class Node:
     parent: Node | None
     children: list[Node] = field(default_factory=list)
     seasons: tuple[str, ...] = ()
-    has_numbers_below: bool = False
+    is_divided: bool = False  # a longer number that begins with this one lies below
 
     @property
     def is_line(self) -> bool:
-        return len(self.digits) > _SUBHEADING and not self.has_numbers_below
+        return len(self.digits) > _SUBHEADING and not self.is_divided
 
     def above(self) -> Iterator[Node]:
         """The rows it lies under, nearest first."""
@@ -69,19 +69,12 @@ def build_tree(rows: Iterable[tuple[int, str, str]]) -> list[Node]:
         node = Node(place, digits, _tidy(description), parent)
         if parent:
             parent.children.append(node)
-        if digits:
-            _mark_above(node)
+        for ancestor in node.above() if digits else ():
+            ancestor.is_divided |= digits.startswith(ancestor.digits)
         open_rows.append((indent, node))
         nodes.append(node)
     _give_seasons(nodes)
     return nodes
-
-
-def _mark_above(node: Node) -> None:
-    for ancestor in node.above():
-        if ancestor.has_numbers_below:
-            return
-        ancestor.has_numbers_below = True
 
 
 def _tidy(description: str) -> str:

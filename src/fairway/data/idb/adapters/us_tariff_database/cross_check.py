@@ -22,13 +22,9 @@ from fairway.kernel.text import Text
 KNOWN_DEFECTS = {
     "mfn_numbers_differ": Text("The general rate's text and its numbers are not the same rate."),
     "column2_numbers_differ": Text("The column 2 rate's text and its numbers are not the same rate."),
-    "programme_numbers_differ": Text(
-        "A programme's rate in the special column is not that of its own columns."
-    ),
-    "programme_only_in_text": Text("The special column prints a programme that its own columns do not mark."),
-    "programme_only_in_columns": Text(
-        "A programme is marked in its own columns, not printed in the special one."
-    ),
+    "programme_numbers_differ": Text("A programme's text and its numbers are not the same rate."),
+    "programme_only_in_text": Text("The special text names a programme that its own columns do not mark."),
+    "programme_only_in_columns": Text("The special text leaves out a programme that its own columns mark."),
 }
 _NOT_COMPUTABLE = "9999.99"  # also written 9999.999999
 _PART = re.compile(
