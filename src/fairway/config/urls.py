@@ -1,0 +1,21 @@
+"""Every address of an instance: the only place where all rooms meet."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from fairway.config.api import api, reference
+from fairway.platform.operations.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("api/v1/", api.urls),
+    *i18n_patterns(
+        path("api", reference, name="api-docs"),
+        path("products/", include("fairway.data.nomenclature.urls")),
+        path("data/", include("fairway.data.idb.urls")),
+        path("", include("fairway.platform.ui.urls")),
+        path("", include("fairway.desk.helpdesk.urls")),
+        prefix_default_language=False,
+    ),
+]
