@@ -1,0 +1,91 @@
+"""The words an index knows, and how a word it does not know may be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from fairway.data.nomenclature.domain.words import stem
+
+_SHORTEST_REPAIRED = 4
+_SHORTEST_DOUBTED = 5
+_RARELY, _COMMONLY = 2, 50  # subheadings that have the word
+_SHORTEST_COMPOUND_PART = 3
+_MOST_COMPLETIONS = 6
+_TRUST_IN_COMPLETION = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A stem that a word is read as; `trust` is 1 for the word itself, less for a guess."""
+
+    stem: str
+    shown: str
+    trust: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """`forms` are the written forms of the index (folded) with their stems; `frequency` is by stem."""
+
+    forms: Mapping[str, str]
+    frequency: Mapping[str, int]
+    _guess: Callable[[str], tuple[Reading, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_guess", lru_cache(maxsize=4096)(self._guesses))
+
+    def knows(self, word: str) -> bool:
+        return stem(word) in self.frequency
+
+    def readings(self, word: str) -> tuple[Reading, ...]:
+        """The word itself, or what it may be the start or a misspelling of; none when it is unknown."""
+        if self.knows(word):
+            return (Reading(stem(word), word, 1.0), *self._doubts(word))
+        return self._guess(word) if len(word) >= _SHORTEST_REPAIRED else ()
+
+    def compound(self, word: str) -> tuple[str, str] | None:
+        """The two known words that an unknown one is written of (`lampshade`), if there is one such pair."""
+        cuts = range(_SHORTEST_COMPOUND_PART, len(word) - _SHORTEST_COMPOUND_PART + 1)
+        pairs = ((word[:cut], word[cut:]) for cut in cuts)
+        known = [pair for pair in pairs if pair[0] in self.forms and pair[1] in self.forms]
+        return max(known, key=lambda pair: min(map(len, pair)), default=None)
+
+    def _guesses(self, word: str) -> tuple[Reading, ...]:
+        return self._misspelt(word) or self._unfinished(word)
+
+    def _doubts(self, word: str) -> tuple[Reading, ...]:
+        """A word that hardly ever occurs and is one slip from a common one may be a slip in the texts too."""
+        if len(word) < _SHORTEST_DOUBTED or self.frequency[stem(word)] > _RARELY:
+            return ()
+        return tuple(guess for guess in self._guess(word) if self.frequency[guess.stem] >= _COMMONLY)
+
+    def _misspelt(self, word: str) -> tuple[Reading, ...]:
+        """The commonest of the nearest known words: one slip in a short word, two in a long one."""
+        slips = 1 if len(word) < 8 else 2
+        nearest = process.extract(word, self.forms.keys(), scorer=OSA.distance, score_cutoff=slips, limit=12)
+        near = [
+            (form, int(distance))
+            for form, distance, _ in nearest
+            if distance and (form[0] == word[0] or distance == 1)
+        ]
+        if not near:
+            return ()
+        best = min(near, key=lambda found: (found[1], found[0][0] != word[0], -self._frequency(found[0])))
+        return (Reading(self.forms[best[0]], best[0], 1 - best[1] / len(word)),)
+
+    def _unfinished(self, word: str) -> tuple[Reading, ...]:
+        begun = sorted(
+            (form for form in self.forms if form.startswith(word)), key=self._frequency, reverse=True
+        )
+        readings: dict[str, Reading] = {}
+        for form in begun:
+            readings.setdefault(self.forms[form], Reading(self.forms[form], form, _TRUST_IN_COMPLETION))
+        return tuple(readings.values())[:_MOST_COMPLETIONS]
+
+    def _frequency(self, form: str) -> int:
+        return self.frequency[self.forms[form]]

@@ -1,0 +1,26 @@
+"""What can be searched: texts that stand for an entry of the tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    NOMENCLATURE = "nomenclature"  # the text of the entry itself
+    WORDS = "words"  # everyday words
+    NATIONAL = "national"  # a national tariff line under the subheading
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """A text by which an entry, and everything under it, can be found.
+
+    `weight` scales how much the text counts: 1 for one as good as its source usually is.
+    """
+
+    code: str
+    text: str
+    source: Source = Source.NOMENCLATURE
+    language: str = "en"
+    weight: float = 1.0
