@@ -32,11 +32,14 @@ class QuestionSchema(Schema):
     transport: str = Field("", description="sea, air, road, rail or post.")
     rate: list[str] = Field([], description="Exchange rates you know, as in EUR/USD=1.08.")
 
+    answer: list[str] = Field([], description="Figures an earlier answer asked for: key=number.")
+
     def question(self, *, to_every_market: bool) -> Question:
         return read_question(
-            self.dict(by_alias=True, exclude={"quantity", "rate"}),
+            self.dict(by_alias=True, exclude={"quantity", "rate", "answer"}),
             quantities=self.quantity,
             rates=self.rate,
+            answers=self.answer,
             today=timezone.now().date(),
             to_every_market=to_every_market,
         )

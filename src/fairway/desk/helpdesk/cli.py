@@ -37,6 +37,7 @@ def _question_options(command: Command) -> Command:
             click.option("--insurance", default="", help='Insurance of the transport: "20 USD".'),
             click.option("--transport", default="", help="sea, air, road, rail or post."),
             click.option("--rate", multiple=True, help='Exchange rate you know: "EUR/USD=1.08".'),
+            click.option("--answer", multiple=True, help="A figure asked for: key=number."),
             click.option("--json", "as_json", is_flag=True, help="Print JSON."),
         )
     ):
@@ -73,6 +74,7 @@ def _question(given: dict[str, Any], *, to_every_market: bool) -> Question:
             fields,
             quantities=given["quantity"],
             rates=given["rate"],
+            answers=given["answer"],
             today=timezone.now().date(),
             to_every_market=to_every_market,
         )

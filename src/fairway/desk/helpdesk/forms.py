@@ -45,6 +45,8 @@ class QuestionForm(forms.Form):
     """
 
     use_required_attribute = False
+    # Needs that are fields of the form themselves.
+    base_names = ("value", "freight", "insurance", "transport")
 
     def __init__(self, data: QueryDict | None = None, *, to_every_market: bool = False) -> None:
         super().__init__(data, auto_id="%s", initial={"currency": "USD", "unit": "KGM"})
@@ -105,7 +107,8 @@ class QuestionForm(forms.Form):
             return read_question(
                 self._texts(),
                 quantities=self._quantities(),
-                rates=self._rates(),
+                rates=self._asked("rate"),
+                answers=self._asked("answer"),
                 today=today,
                 to_every_market=self.to_every_market,
             )
@@ -128,10 +131,10 @@ class QuestionForm(forms.Form):
         pairs = zip(numbers, units, strict=False)
         return [f"{number} {unit}" if _BARE_NUMBER.fullmatch(number) else number for number, unit in pairs]
 
-    def _rates(self) -> list[str]:
-        """Whole rates ("EUR/USD=1.08"), and those asked on the answer page as pair and number."""
-        asked = zip(self._list("rate_of"), self._list("rate_is"), strict=False)
-        return self._list("rate") + [f"{pair}={number}" for pair, number in asked if number.strip()]
+    def _asked(self, name: str) -> list[str]:
+        """Whole pairs ("EUR/USD=1.08"), and those asked on the answer page as key and number."""
+        asked = zip(self._list(f"{name}_of"), self._list(f"{name}_is"), strict=False)
+        return self._list(name) + [f"{key}={number}" for key, number in asked if number.strip()]
 
     def _list(self, name: str) -> list[str]:
         return self.data.getlist(name)[:MOST_QUANTITIES] if isinstance(self.data, QueryDict) else []

@@ -30,6 +30,8 @@ from fairway.kernel.finding import Need
 from fairway.market.tariff.selectors import market_economies
 
 UNPROCESSABLE = 422
+# A number and what it is a number of: they are carried on together.
+HIDDEN_PAIRS = (("quantity", "unit"), ("rate_is", "rate_of"), ("answer_is", "answer_of"))
 COMMON_CURRENCIES = (
     "USD",
     "EUR",
@@ -162,7 +164,9 @@ class _AskedNeed:
             return cls(need, "quantity", "unit", need.unit or detail)
         if kind == "exchange_rate":
             return cls(need, "rate_is", "rate_of", detail)
-        return cls(need, kind)
+        if kind in QuestionForm.base_names:
+            return cls(need, kind)
+        return cls(need, "answer_is", "answer_of", need.key)
 
 
 def _question_or_404(form: QuestionForm) -> Question:
@@ -185,10 +189,10 @@ def _pairs(query: QueryDict, *, without: Iterable[str]) -> list[tuple[str, str]]
     A number and its unit (or its currency pair) go together: where the number is empty, both go.
     """
     pairs = []
-    for number, other in (("quantity", "unit"), ("rate_is", "rate_of")):
+    for number, other in HIDDEN_PAIRS:
         together = zip(query.getlist(number), query.getlist(other), strict=False)
         pairs += [pair for value, name in together if value for pair in ((number, value), (other, name))]
-    dropped = {*without, "quantity", "unit", "rate_is", "rate_of"}
+    dropped = {*without, *(name for pair in HIDDEN_PAIRS for name in pair)}
     pairs += [(n, value) for n, values in query.lists() if n not in dropped for value in values if value]
     return pairs
 

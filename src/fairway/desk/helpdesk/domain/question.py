@@ -43,13 +43,15 @@ def read_question(
     *,
     quantities: Sequence[str],
     rates: Sequence[str] = (),
+    answers: Sequence[str] = (),
     today: date,
     to_every_market: bool = False,
 ) -> Question:
     """Read a question from text fields; the names are those of the web form, the API and the CLI.
 
     `fields`: product, from, to, value, and optionally on, incoterm, freight, insurance, transport.
-    `quantities`: "1200 kg", one for each unit. `rates`: "EUR/USD=1.08", known to the user. For a
+    `quantities`: "1200 kg", one for each unit. `rates`: "EUR/USD=1.08", known to the user.
+    `answers`: "part:case=20.00", figures an earlier answer asked for, by the key of its need. For a
     comparison of markets (`to_every_market`) no destination is asked; each market takes its place.
     Raises InvalidQuestion with every fault found, not only the first.
     """
@@ -68,6 +70,7 @@ def read_question(
     insurance = reader.optional("insurance", _cost)
     amounts = reader.each("quantity", quantities, _quantity)
     stated = reader.each("rate", rates, _stated_rate)
+    figures = reader.each("answer", answers, _answer)
     if origin and origin == destination and not to_every_market:
         reader.errors["to"] = Text("The goods are already there: choose another economy than the origin.")
     _refuse_contradictions(amounts, reader.errors)
@@ -85,6 +88,7 @@ def read_question(
         freight=freight,
         insurance=insurance,
         transport=transport,
+        answers=dict(figures),
     )
     return Question(shipment, dict(stated))
 
@@ -201,6 +205,18 @@ def _stated_rate(text: str) -> tuple[tuple[str, str], Decimal]:
     if rate <= 0:
         raise UserError(Text("An exchange rate must be more than zero."))
     return (base, other), rate
+
+
+def _answer(text: str) -> tuple[str, Decimal]:
+    key, equals, number = text.rpartition("=")
+    if not (equals and key):
+        raise UserError(
+            Text("“{text}” is not an answer: write it as in part:case=20.00.", {"text": text[:40]})
+        )
+    figure = parse_decimal(number)
+    if figure < 0:
+        raise UserError(Text("A figure cannot be less than zero."))
+    return key.strip(), figure
 
 
 def _refuse_contradictions(quantities: Sequence[Quantity], errors: dict[str, Text]) -> None:

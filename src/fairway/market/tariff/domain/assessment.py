@@ -97,6 +97,7 @@ def assess(
         quantities=shipment.quantities,
         exchange=exchange,
         rounding=rounding,
+        answers=shipment.answers,
         needs=value.needs,
         reason=value.reason,
     )
@@ -191,10 +192,11 @@ def _status(options: Sequence[DutyOption], additional: Sequence[DutyOption]) -> 
 def _needs(
     options: Sequence[DutyOption], additional: Sequence[DutyOption], charges: Sequence[ChargeDue]
 ) -> tuple[Need, ...]:
+    """Each question once: kilograms and hundreds of kilograms are asked in the same words."""
     found: dict[str, Need] = {}
     for item in (*options, *additional, *charges):
         for need in item.needs:
-            found.setdefault(need.key, need)
+            found.setdefault(str(need.question), need)
     return tuple(found.values())
 
 

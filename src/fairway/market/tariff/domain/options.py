@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from fairway.data.idb.domain.profile import Beneficiary, MarketProfile, Programme, ProgrammeKind
@@ -49,6 +50,7 @@ class DutyBasis:
     quantities: tuple[Quantity, ...]
     exchange: ExchangeOnDay
     rounding: Rounding
+    answers: Mapping[str, Decimal]
     needs: tuple[Need, ...] = ()  # open questions about the value
     reason: Reason | None = None  # why there is no value
 
@@ -174,6 +176,7 @@ def _price(kind: OptionKind, rate: Rate, programme: Programme | None, basis: Dut
         currency=basis.currency,
         exchange=basis.exchange,
         rounding=basis.rounding,
+        answers=basis.answers,
     )
     option = DutyOption(
         kind, OptionStatus(result.status.value), rate, programme, result.amount, plain_words(expression),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from fairway.kernel.economy import Economy
@@ -55,3 +57,5 @@ class Shipment:
     freight: Money | None = None
     insurance: Money | None = None
     transport: Transport | None = None
+    # Figures a rate may ask for beyond value and quantity, by the key of the need ("part:case").
+    answers: Mapping[str, Decimal] = field(default_factory=dict)
