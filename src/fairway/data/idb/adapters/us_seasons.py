@@ -44,7 +44,9 @@ def seasons_in(description: str) -> tuple[str, ...]:
     if month:
         number = _month_number(month[1])
         return (f"{_day(number, 1)}/{_last_day(number)}",)
-    return tuple(_season(found) for found in _WINDOW.finditer(description))
+    seasons = [_season(found) for found in _WINDOW.finditer(description)]
+    # January to June and October to December are one season, from October to June.
+    return rest_of_year(rest_of_year(seasons)) if len(seasons) > 1 else tuple(seasons)
 
 
 def is_rest_of_year(description: str) -> bool:

@@ -15,6 +15,8 @@ The tree is in the indents; 6,000 rows of an edition have no number. What become
   from the column `gsp_ctry_excluded` of the Annual Tariff Data 2025 (USITC, public domain). A line
   that is not in it gets a GSP rate of "", with a note.
 
+The 2025 basic edition lacks the line 4420.19.00, which `us-tariff-database` has.
+
 It is a release of the same territory and kind as that of `us-tariff-database`: the later load counts.
 """
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import groupby
 
 FIRST_DAY = date(2018, 7, 6)  # of the first list
 _DAY = timedelta(days=1)
@@ -51,20 +51,16 @@ def timeline(rates: Sequence[DatedRate], listed: Sequence[str]) -> tuple[DatedRa
 def _stretches(rates: Sequence[DatedRate]) -> list[DatedRate]:
     """The highest rate of each stretch of days on which it stays the same."""
     changes = sorted({rate.start for rate in rates} | {rate.end + _DAY for rate in rates if rate.end})
-    stretches: list[DatedRate] = []
-    for first, following in zip_longest(changes, changes[1:]):
-        current = [rate for rate in rates if rate.covers(first)]
-        if not current:
-            continue
-        highest = max(current, key=_rank)
-        last = following - _DAY if following else None
-        if stretches and replace(stretches[-1], end=None) == replace(
-            highest, start=stretches[-1].start, end=None
-        ):
-            stretches[-1] = replace(stretches[-1], end=last)
-        else:
-            stretches.append(replace(highest, start=first, end=last))
-    return stretches
+    by_rate = groupby(changes, key=lambda day: _highest(rates, day))
+    starts = [(rate, next(days)) for rate, days in by_rate]
+    ends = [start - _DAY for _, start in starts[1:]] + [None]
+    return [
+        replace(rate, start=start, end=end) for (rate, start), end in zip(starts, ends, strict=False) if rate
+    ]
+
+
+def _highest(rates: Sequence[DatedRate], day: date) -> DatedRate | None:
+    return max((rate for rate in rates if rate.covers(day)), key=_rank, default=None)
 
 
 def _rank(rate: DatedRate) -> tuple[bool, Decimal]:
