@@ -6,6 +6,7 @@ import pytest
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
+from fairway.kernel.text import Text
 from fairway.platform.ui import catalogues, cli
 from fairway.platform.ui.catalogues import (
     LANGUAGES,
@@ -169,3 +170,13 @@ def test_check_fails_the_command_when_something_is_missing(
 
 def test_places_of_both_kinds_are_compared() -> None:
     assert catalogues._places("{a} %(b)s 5 % of {{x}}") == ["%(b)s", "{a}", "{{", "}}"]
+
+
+def test_a_damaged_catalogue_is_bad_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged() -> None:
+        raise DamagedCatalogue(Text("{path}, line 7", {"path": "fr.po"}))
+
+    monkeypatch.setattr(cli, "update_catalogues", damaged)
+    result = CliRunner().invoke(cli.messages, ["update"])
+    assert result.exit_code == 2
+    assert "catalogue: fr.po, line 7" in result.output

@@ -11,7 +11,7 @@ import ast
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,9 +36,7 @@ _FUNCTIONS: dict[str, tuple[int | None, int, int | None]] = {
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (None, 0, 1)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), (0, 1, None)),
 }
-_TEMPLATE_KEYWORDS = {
-    "_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
-}  # fmt: skip
+_TEMPLATE_FUNCTIONS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
 _PLACES = re.compile(r"%\(\w+\)[sd]|\{\{|\}\}|\{\w+\}")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _HEADER = """\
@@ -173,7 +171,7 @@ def _extract_template(path: Path, source: Path, found: Extraction) -> None:
     # What templatize leaves between the calls keeps the template's indentation, which no Python has.
     flat = "\n".join(line.lstrip() for line in python.splitlines())
     for _line, function, message, _comments in extract_python(
-        io.BytesIO(flat.encode()), list(_TEMPLATE_KEYWORDS), (), {"encoding": "utf-8"}
+        io.BytesIO(flat.encode()), dict.fromkeys(_TEMPLATE_FUNCTIONS), (), {"encoding": "utf-8"}
     ):
         found.messages[_template_key(str(function), message)].add(where)
 
@@ -243,12 +241,18 @@ def _places(text: str) -> list[str]:
     return sorted(set(_PLACES.findall(text)))
 
 
-def _strings(value: MessageId) -> Iterable[str]:
-    return (value,) if isinstance(value, str) else value
+def _strings(value: str | Sequence[str] | None) -> Sequence[str]:
+    """One string, or singular and plural; an empty string where there is no translation."""
+    return (value or "",) if value is None or isinstance(value, str) else value
 
 
 def _key(message: Message) -> Key:
-    return message.context, message.id
+    match _strings(message.id):
+        case [msgid]:
+            return message.context, msgid
+        case [singular, plural]:
+            return message.context, (singular, plural)
+    raise ValueError(f"{message.id!r} is neither a message nor a singular with its plural.")
 
 
 def _order(item: tuple[Key, set[str]]) -> tuple[str, str, str]:
@@ -258,4 +262,4 @@ def _order(item: tuple[Key, set[str]]) -> tuple[str, str, str]:
 
 
 def _shown(key: Key) -> str:
-    return next(iter(_strings(key[1])))
+    return _strings(key[1])[0]

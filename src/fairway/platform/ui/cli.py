@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
+from rich.console import Console
 
+from fairway.platform.terminal import BadInput, ExitCode, emit
 from fairway.platform.ui.catalogues import (
     LANGUAGES,
-    LOCALE,
+    DamagedCatalogue,
     catalogue_path,
     check_catalogues,
     ensure_compiled,
@@ -17,7 +20,6 @@ from fairway.platform.ui.catalogues import (
 )
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-_INCOMPLETE = 2
 
 
 @click.group()
@@ -29,30 +31,53 @@ def messages() -> None:
 @_JSON
 def update(as_json: bool) -> None:
     """Collect the messages of the source into the catalogues; translations stay."""
-    update_catalogues()
-    paths = [str(catalogue_path(language)) for language in LANGUAGES]
+    with _readable():
+        update_catalogues()
     count = len(extract_messages().messages)
-    _say({"messages": count, "catalogues": paths}, f"{count} messages in {', '.join(paths)}", as_json)
+    paths = [str(catalogue_path(language)) for language in LANGUAGES]
+    emit(
+        {"messages": count, "catalogues": paths},
+        as_json=as_json,
+        human=lambda _data, console: _lines(console, [f"{count} messages in", *paths]),
+    )
 
 
 @messages.command()
 @_JSON
 def check(as_json: bool) -> None:
     """List what is missing, fuzzy, out of date or has other places to fill than its message."""
-    problems = check_catalogues()
-    lines = "\n".join([*problems, f"{len(problems)} problems."] if problems else ["Complete."])
-    _say({"problems": problems}, lines, as_json)
+    with _readable():
+        problems = check_catalogues()
+    emit(
+        {"problems": problems},
+        as_json=as_json,
+        human=lambda data, console: _lines(console, data["problems"] or ["Complete."]),
+    )
     if problems:
-        raise SystemExit(_INCOMPLETE)
+        raise SystemExit(ExitCode.BAD_INPUT)
 
 
 @messages.command()
 @_JSON
 def compile(as_json: bool) -> None:
     """Make the .mo files that are missing or older than their catalogue."""
-    written = [str(path) for path in ensure_compiled()]
-    _say({"written": written}, "\n".join(written) or f"Nothing to do in {LOCALE}.", as_json)
+    with _readable():
+        written = [str(path) for path in ensure_compiled()]
+    emit(
+        {"written": written},
+        as_json=as_json,
+        human=lambda data, console: _lines(console, data["written"] or ["Nothing to do."]),
+    )
 
 
-def _say(result: dict[str, object], words: str, as_json: bool) -> None:
-    click.echo(json.dumps(result, ensure_ascii=False) if as_json else words)
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except DamagedCatalogue as error:
+        raise BadInput("catalogue", str(error)) from error
+
+
+def _lines(console: Console, lines: list[str]) -> None:
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)

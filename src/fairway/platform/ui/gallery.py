@@ -16,7 +16,7 @@ from fairway.kernel.quantity import Quantity
 from fairway.kernel.text import Localised
 from fairway.platform.ui.charts import Bar, BarChart, Part, bar_chart
 from fairway.platform.ui.language import money
-from fairway.platform.ui.tables import Column, Link, Percent, Table, Tag
+from fairway.platform.ui.tables import CellValue, Column, Link, Percent, Table, Tag
 
 
 class SampleForm(forms.Form):
@@ -93,7 +93,7 @@ def _lines() -> Table:
         Column("Line"), Column("Description"), Column("Unit"), Column("Normal rate", numeric=True),
         Column("From"), Column("Quantity", numeric=True),
     ]  # fmt: skip
-    rows = [
+    rows: list[list[CellValue]] = [
         [
             Link(code, "/style"),
             words,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 from django.utils.functional import Promise
@@ -32,7 +33,7 @@ class Tag:
 class Percent:
     """A rate in percent (13.8 for 13.8 %)."""
 
-    value: Param
+    value: int | Decimal
 
 
 CellValue: TypeAlias = "Param | Economy | Promise | Link | Tag | Percent | None"

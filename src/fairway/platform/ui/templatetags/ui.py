@@ -136,7 +136,7 @@ def table(content: Table, id: str = "table") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/components/pager.html", takes_context=True)
-def pager(context: template.Context, page: Page) -> dict[str, Any]:
+def pager(context: template.Context, page: Page[Any]) -> dict[str, Any]:
     """Links to the pages around `page`, keeping the other parameters of the address."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {"page": page, "request": context["request"], "numbers": numbers}
