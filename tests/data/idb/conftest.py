@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 from idb_samples import NEW_ROWS, OLD_ROWS, write_source
 
+from fairway.data.idb.models import Release
+
 
 @pytest.fixture
 def home(settings, tmp_path: Path, db) -> Path:
-    """An empty instance: its own data directory and database."""
+    """An instance of its own, without the starter pack."""
+    Release.objects.all().delete()
     settings.FAIRWAY_HOME = tmp_path / "home"
     return settings.FAIRWAY_HOME
 

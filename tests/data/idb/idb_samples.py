@@ -23,9 +23,8 @@ from fairway.kernel.citation import Citation
 from fairway.kernel.period import Period
 from fairway.kernel.text import Localised, Text
 
-CITATION = Citation(
-    "Ministry of Invention", "Invented tariff", "https://tariff.example", date(2025, 1, 1), "CC0"
-)
+EDITION = date(2025, 1, 1)
+CITATION = Citation("Ministry of Invention", "Invented tariff", "https://tariff.example", EDITION, "CC0")
 COLUMNS = ("code", "text", "mfn", "club")
 
 
@@ -55,7 +54,7 @@ def sample_profile(territory: str = "NO", members: tuple[str, ...] = ("NO", "SJ"
 def read_sample(source: Path, options: LoadOptions, report: LoadReport) -> Parsed:
     sheet = read_csv_rows(source, expected_columns=COLUMNS)
     codes = sheet.column("code")
-    year = (options.published or CITATION.published).year
+    year = (options.published or EDITION).year
     preferences = [(code, text) for code, text in zip(codes, sheet.column("club"), strict=True) if text]
     mfn = list(zip(codes, sheet.column("mfn"), strict=True))
     both = [(*row, "mfn", "") for row in mfn] + [(*row, "preference", "CLUB") for row in preferences]

@@ -110,10 +110,11 @@ def release_publish_folder(*, folder: Path, is_starter: bool = False) -> tuple[R
     return release, _outcome(release)
 
 
-def starter_publish() -> list[tuple[Release, Outcome]]:
-    """Publish every release that comes with the package; those already there are left alone."""
+def starter_publish() -> list[Release]:
+    """Publish the releases that come with the package; returns those that were not there already."""
     folders = sorted(path.parent for path in STARTER.glob(f"*/{MANIFEST}"))
-    return [release_publish_folder(folder=folder, is_starter=True) for folder in folders]
+    results = [release_publish_folder(folder=folder, is_starter=True) for folder in folders]
+    return [release for release, outcome in results if outcome is Outcome.PUBLISHED]
 
 
 def _members(parsed: Parsed) -> tuple[str, ...]:

@@ -159,7 +159,7 @@ def parse_csv(
     delimiter: str = ",",
 ) -> Sheet:
     """As `read_csv_rows`, from text."""
-    cells = _csv_cells(text, file, delimiter)
+    cells = csv_cells(text, file, delimiter)
     return make_sheet(
         cells[skip_rows:],
         file=file,
@@ -189,7 +189,8 @@ def make_sheet(
     return Sheet(file, tuple(header), [row for _, row in numbered], [number for number, _ in numbered])
 
 
-def _csv_cells(text: str, file: str, delimiter: str) -> list[list[str]]:
+def csv_cells(text: str, file: str, delimiter: str = ",") -> list[list[str]]:
+    """Every cell of a CSV text, its rows as long as they are. Raises SourceError."""
     previous = csv.field_size_limit(LARGEST_FIELD)
     cells: list[list[str]] = []
     try:

@@ -16,7 +16,7 @@ from fairway.kernel.money import is_currency
 from fairway.kernel.text import Text, UserError
 
 HS_EDITIONS = (1988, 1992, 1996, 2002, 2007, 2012, 2017, 2022, 2028)
-_TERRITORY = re.compile(r"[A-Z][A-Z0-9]{1,19}")
+TERRITORY = re.compile(r"[A-Z][A-Z0-9]{1,19}")
 _GOODS_CODE = r"^(\d{6}|\d{8}|\d{10})$"
 _EXAMPLES = 5
 
@@ -39,7 +39,7 @@ def check_release(kind: Kind, parsed: Parsed) -> None:
 
 
 def _check_facts(parsed: Parsed) -> None:
-    if not _TERRITORY.fullmatch(parsed.territory):
+    if not TERRITORY.fullmatch(parsed.territory):
         raise ReleaseInvalid(
             Text(
                 "“{territory}” is not a territory: it has 2 to 20 capital letters and digits.",
