@@ -1,0 +1,1 @@
+"""Speed, measured as ratios to an anchor in the same run. `python -m benchmarks [--smoke]`."""
