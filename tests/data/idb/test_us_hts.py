@@ -136,6 +136,7 @@ def test_a_rate_printed_twice_is_counted_and_two_rates_are_refused(tmp_path: Pat
         ("0101.30.00.00,1,Asses,No.,,,,,", "Unit of Quantity"),
         ('0101.30.00.00,1,Asses,"[""stone""]",,,,,', "Unit of Quantity"),
         ("0101.30,1,Asses,,5%,,,,", "HTS Number"),
+        ("0101.30.00.00,1,If entered June 1 to June 31,,5%,,,,", "Description"),
         ("0101.30.00.00,1,Asses,,5%,Free (ZZ),,,", "Special Rate of Duty"),
     ],
 )

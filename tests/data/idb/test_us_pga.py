@@ -53,9 +53,10 @@ def test_a_bad_cell_is_refused_with_its_place(tmp_path: Path, wrong: str, column
     assert (refused.value.problems[0].row, refused.value.problems[0].column) == (5, column)
 
 
-def test_a_report_without_its_day_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lead", ["," * 18, "HTS Date:,13/21/2026"])
+def test_a_report_without_its_day_is_refused(tmp_path: Path, lead: str) -> None:
     with pytest.raises(SourceError, match="day of the report"):
-        read(ADAPTER, write(tmp_path / "p.csv", HONEY, lead="," * 18))
+        read(ADAPTER, write(tmp_path / "p.csv", HONEY, lead=lead))
 
 
 def test_a_report_without_its_lead_lines_is_refused(tmp_path: Path) -> None:

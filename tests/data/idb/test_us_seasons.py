@@ -67,6 +67,7 @@ def test_the_rest_of_the_year_is_recognised(description: str) -> None:
         (["08-01/09-15", "11-01/02-29"], ("03-01/07-31", "09-16/10-31")),
         (["12-01/02-29"], ("03-01/11-30",)),  # 29 February belongs to the winter
         (["01-01/12-31"], ()),
+        ([], ()),
     ],
 )
 def test_what_seasons_leave_of_the_year(taken: list[str], rest: tuple[str, ...]) -> None:

@@ -159,6 +159,8 @@ def test_columns_that_cannot_be_computed_are_not_compared(cell: str) -> None:
     ("column", "value", "reason"),
     [
         ("hts8", "8045080", "leading zero"),
+        ("hts8", "٠٨٠٤٥٠٨٠", "eight digits"),
+        ("brief_description", "Plums, entered June 1 to June 31", "06-31"),
         ("quantity_1_code", "stone", "lookup"),
         ("begin_effect_date", "2020-07-01", "month/day/year"),
         ("end_effective_date", "6/30/20", "ends before it begins"),
@@ -171,6 +173,21 @@ def test_a_bad_cell_is_refused_with_its_place(tmp_path: Path, column: str, value
         read(ADAPTER, write_tariff(tmp_path / "t.csv", {}, {column: value}))
     problem = refused.value.problems[0]
     assert (problem.file, problem.row, problem.column) == ("t.csv", 3, column)
+
+
+def test_a_file_without_lines_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no line"):
+        read(ADAPTER, write_tariff(tmp_path / "t.csv"))
+
+
+@pytest.mark.parametrize(
+    ("name", "published"),
+    [("tariff_database_2025_06062025.csv", date(2025, 6, 6)), ("tariff_99999999.csv", None), ("t.csv", None)],
+)
+def test_the_edition_is_told_by_the_name_of_the_file(
+    tmp_path: Path, name: str, published: date | None
+) -> None:
+    assert read(ADAPTER, write_tariff(tmp_path / name, {})).citation.published == published
 
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from fairway.kernel.text import Text, UserError
 
-_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
+_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})")
 # Two-digit years: the tariff database uses 89 for 1989 (the first HTS) and 50 for “no end yet”.
 _FIRST_TWO_DIGIT_YEAR_OF_1900S = 51
 

@@ -55,8 +55,10 @@ def is_rest_of_year(description: str) -> bool:
 
 
 def rest_of_year(seasons: Iterable[str]) -> tuple[str, ...]:
-    """The seasons that fill the year beside `seasons`; empty when nothing is left."""
+    """The seasons that fill the year beside `seasons`; empty when nothing is left, or nothing taken."""
     taken = {day for season in seasons for day in _days_of(season)}
+    if not taken:
+        return ()
     windows: list[list[str]] = []
     previous_free = False
     for day in _DAYS:

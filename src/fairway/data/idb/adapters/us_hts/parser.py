@@ -17,6 +17,7 @@ from fairway.data.idb.adapters.reading import Sheet, read_csv_rows
 from fairway.data.idb.adapters.report import LoadReport
 from fairway.data.idb.adapters.us_hts.tree import Node, build_tree
 from fairway.data.idb.adapters.us_rates import CURRENCY, LegalLine, RateRows, read_special
+from fairway.data.idb.adapters.us_seasons import seasons_in
 from fairway.data.idb.adapters.us_units import units_of
 from fairway.data.idb.domain.parsed import Parsed
 from fairway.data.idb.domain.schema import LINES, table_of
@@ -34,9 +35,9 @@ COLUMNS = (NUMBER, INDENT, DESCRIPTION, UNITS, GENERAL, SPECIAL, COLUMN2, "Quota
 KNOWN_DEFECTS = {
     "rate_below_the_legal_line": Text("A rate of the eight-digit line is printed again on a ten-digit row."),
 }
-_NUMBER = re.compile(r"(?:\d{4}(?:\.\d{2}){0,3})?")
-_EDITION_IN_NAME = re.compile(r"hts_(\d{4})_([a-z]+(?:_[a-z0-9]+)?)", re.IGNORECASE)
-_DEEPEST_INDENT = 30
+_NUMBER = re.compile(r"(?:[0-9]{4}(?:\.[0-9]{2}){0,3})?")
+_INDENT = re.compile(r"[0-9]{1,2}")
+_EDITION_IN_NAME = re.compile(r"hts_([0-9]{4})_([a-z]+(?:_[a-z0-9]+)?)", re.IGNORECASE)
 _LEGAL = 8  # digits of the line that bears the rates
 
 
@@ -47,7 +48,8 @@ def read_schedule(path: Path, options: LoadOptions, report: LoadReport) -> Parse
     sheet = read_csv_rows(path, expected_columns=COLUMNS)
     report.step(Text("Rebuilding the tree of {count} rows.", {"count": len(sheet.rows)}))
     digits, indents = sheet.converted(NUMBER, _digits), sheet.converted(INDENT, _indent)
-    nodes = build_tree(zip(indents, digits, sheet.column(DESCRIPTION), strict=True))
+    seasons = sheet.converted(DESCRIPTION, seasons_in)
+    nodes = build_tree(zip(indents, digits, sheet.column(DESCRIPTION), seasons, strict=True))
     lines = [node for node in nodes if node.is_line]
     rows = RateRows({p.code for p in profile.programmes}, report, sheet.file, SPECIAL)
     for line, place in _legal_lines(sheet, nodes, lines, report):
@@ -73,8 +75,8 @@ def _digits(number: str) -> str:
 
 
 def _indent(text: str) -> int:
-    if not (text.isdecimal() and int(text) <= _DEEPEST_INDENT):
-        raise UserError(Text("The indent must be a whole number, 0 or more."))
+    if not _INDENT.fullmatch(text):
+        raise UserError(Text("The indent must be a whole number from 0 to 99."))
     return int(text)
 
 

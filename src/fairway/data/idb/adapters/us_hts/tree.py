@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from fairway.data.idb.adapters.us_seasons import is_rest_of_year, rest_of_year, seasons_in
+from fairway.data.idb.adapters.us_seasons import is_rest_of_year, rest_of_year
 
 _ONLY_A_SEASON = re.compile(r"If (?:imported and )?entered\b")
 _SUBHEADING = 6
@@ -58,15 +58,15 @@ def _within_subheading(ancestors: list[Node]) -> list[Node]:
     return []
 
 
-def build_tree(rows: Iterable[tuple[int, str, str]]) -> list[Node]:
-    """Every row (indent, digits, description) as a node, in the order given."""
+def build_tree(rows: Iterable[tuple[int, str, str, tuple[str, ...]]]) -> list[Node]:
+    """Every row (indent, digits, description, seasons it states) as a node, in the order given."""
     nodes: list[Node] = []
     open_rows: list[tuple[int, Node]] = []
-    for place, (indent, digits, description) in enumerate(rows):
+    for place, (indent, digits, description, seasons) in enumerate(rows):
         while open_rows and open_rows[-1][0] >= indent:
             open_rows.pop()
         parent = open_rows[-1][1] if open_rows else None
-        node = Node(place, digits, _tidy(description), parent)
+        node = Node(place, digits, _tidy(description), parent, seasons=seasons)
         if parent:
             parent.children.append(node)
         for ancestor in node.above() if digits else ():
@@ -82,10 +82,7 @@ def _tidy(description: str) -> str:
 
 
 def _give_seasons(nodes: Sequence[Node]) -> None:
-    """Seasons by the row's own words or those of its sisters, and from the rows above."""
-    for node in nodes:
-        if "entered" in node.text:
-            node.seasons = seasons_in(node.text)
+    """To rows that state none: what their sisters leave of the year, or those of the row above."""
     for parent in {node.parent for node in nodes if node.seasons and node.parent}:
         _give_rest_of_year(parent.children)
     for node in nodes:

@@ -39,8 +39,8 @@ _COLUMNS = (
     _ANTI_DUMPING, _COUNTERVAILING, *_AGENCIES,
 )  # fmt: skip
 _LEAD_LINES = 2
-_DAY_OF_REPORT = re.compile(r"HTS Date:,\s*(\d{1,2}/\d{1,2}/\d{4})")
-_CODE = re.compile(r"\d{10}")
+_DAY_OF_REPORT = re.compile(r"HTS Date:,\s*([0-9/]+)")
+_CODE = re.compile(r"[0-9]{10}")
 _AGENCY_FLAG = re.compile(r"[A-Z]{2}[0-9A-Z]")
 
 
@@ -105,12 +105,13 @@ def _yes_or_no(text: str) -> bool:
 
 
 def _day_of_report(text: str, file: str) -> date:
-    first_line = text.partition("\n")[0]
+    first_line = text.partition("\n")[0].strip()
     found = _DAY_OF_REPORT.match(first_line)
-    if not found:
+    try:
+        return us_date(found[1] if found else "")
+    except UserError:
         message = Text("The first line must give the day of the report, as in “HTS Date:,2/21/2026”.")
-        raise SourceError(message, file=file, row=1, value=first_line.strip())
-    return us_date(found[1])
+        raise SourceError(message, file=file, row=1, value=first_line) from None
 
 
 def _citation(day: date) -> Citation:

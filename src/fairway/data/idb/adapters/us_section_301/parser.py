@@ -21,7 +21,7 @@ from fairway.kernel.text import Text, UserError
 
 _HS_EDITION = 2022
 _ORIGIN = "CN"  # products of Hong Kong and Macau do not pay (CBP, Section 301 FAQ)
-_CODE = re.compile(r"\d{8}")
+_CODE = re.compile(r"[0-9]{8}")
 
 
 def read_lists(path: Path, options: LoadOptions, report: LoadReport) -> Parsed:

@@ -13,6 +13,7 @@ from fairway.data.idb.adapters.reading import Sheet, read_csv_rows
 from fairway.data.idb.adapters.report import LoadReport, SourceError
 from fairway.data.idb.adapters.us_dates import us_date
 from fairway.data.idb.adapters.us_rates import CURRENCY, LegalLine, RateRows
+from fairway.data.idb.adapters.us_seasons import seasons_in
 from fairway.data.idb.adapters.us_tariff_database.cross_check import CrossCheck
 from fairway.data.idb.adapters.us_tariff_database.layout import COLUMNS
 from fairway.data.idb.adapters.us_tariff_database.seasons import seasons_of_lines
@@ -28,8 +29,8 @@ from fairway.kernel.text import Text, UserError
 TERRITORY = "US"
 HS_EDITION = 2022
 _NO_END = date(2050, 12, 31)
-_CODE = re.compile(r"\d{8}")
-_EDITION_IN_NAME = re.compile(r"_(\d{2})(\d{2})(\d{4})(?=\.)")
+_CODE = re.compile(r"[0-9]{8}")
+_EDITION_IN_NAME = re.compile(r"_([0-9]{2})([0-9]{2})([0-9]{4})\.")
 _ADDED_NOTE = "The special column leaves this programme out; the rate is that of the programme's own columns."
 # In chapters 98 and 99 the columns count an added duty of a programme, not the rate it prints.
 _FIRST_SPECIAL_CHAPTER = "98"
@@ -40,6 +41,8 @@ def read_tariff(path: Path, options: LoadOptions, report: LoadReport) -> Parsed:
     profile = read_profile(content_market(TERRITORY))
     report.step(Text("Reading {file}.", {"file": path.name}))
     sheet = read_csv_rows(path, expected_columns=COLUMNS)
+    if not sheet.rows:
+        raise SourceError(Text("There is no line below the header."), file=path.name)
     report.step(Text("Reading seasons, units and rates of {count} lines.", {"count": len(sheet.rows)}))
     codes = sheet.converted("hts8", _goods_code)
     periods = _periods(sheet)
@@ -69,10 +72,10 @@ def _goods_code(text: str) -> str:
 def _edition_in(file: str) -> date | None:
     """The day in the publisher's file names: `tariff_database_2025_06062025`."""
     found = _EDITION_IN_NAME.search(file)
-    if not found:
+    try:
+        return us_date("/".join(found.groups())) if found else None
+    except UserError:
         return None
-    month, day, year = (int(part) for part in found.groups())
-    return date(year, month, day)
 
 
 def _citation(year: int, published: date | None) -> Citation:
@@ -103,8 +106,9 @@ def _lines(sheet: Sheet, codes: list[str], periods: list[Period]) -> pa.Table:
     descriptions = [" ".join(text.split()) for text in sheet.column("brief_description")]
     notes = [" ".join(text.split()) or None for text in sheet.column("footnote_comment")]
     units = _units(sheet)
-    seasons = seasons_of_lines(codes, descriptions)
-    places = [(place, season) for place in range(len(codes)) for season in seasons.get(place) or (None,)]
+    stated = sheet.converted("brief_description", seasons_in)
+    seasons = seasons_of_lines(codes, descriptions, stated)
+    places = [(place, season) for place in range(len(codes)) for season in seasons[place] or (None,)]
     return table_of(
         LINES,
         {

@@ -8,32 +8,28 @@ from functools import cache
 from pathlib import Path
 
 from fairway.data.idb.adapters.reading import read_csv_rows
-from fairway.data.idb.adapters.us_seasons import is_rest_of_year, rest_of_year, seasons_in
+from fairway.data.idb.adapters.us_seasons import is_rest_of_year, rest_of_year
 
 _BEFORE_SEASON = re.compile(r"(.*?)(?:, *)?\b(?:if )?entered\b")
 
 
-def seasons_of_lines(codes: Sequence[str], descriptions: Sequence[str]) -> dict[int, tuple[str, ...]]:
-    """The seasons of the lines that have any, by place.
+def seasons_of_lines(
+    codes: Sequence[str], descriptions: Sequence[str], stated: Sequence[tuple[str, ...]]
+) -> list[tuple[str, ...]]:
+    """The seasons of every line; `stated` are those that the descriptions state.
 
     A line of the rest of the year takes what its sisters leave: lines of the same subheading whose
     description is the same up to the season.
     """
-    seasonal = {place: text for place, text in enumerate(descriptions) if "entered" in text}
-    stated = {
-        place: _corrected(codes[place], seasons)
-        for place, text in seasonal.items()
-        if (seasons := seasons_in(text))
-    }
+    seasons = [_corrected(code, printed) for code, printed in zip(codes, stated, strict=True)]
     taken: dict[tuple[str, str], list[str]] = {}
-    for place, seasons in stated.items():
-        taken.setdefault(_goods(codes[place], descriptions[place]), []).extend(seasons)
-    rest = {
-        place: rest_of_year(taken[goods])
-        for place, text in seasonal.items()
-        if is_rest_of_year(text) and (goods := _goods(codes[place], text)) in taken
-    }
-    return stated | rest
+    for code, text, own in zip(codes, descriptions, seasons, strict=True):
+        if own:
+            taken.setdefault(_goods(code, text), []).extend(own)
+    return [
+        rest_of_year(taken.get(_goods(code, text), ())) if is_rest_of_year(text) else own
+        for code, text, own in zip(codes, descriptions, seasons, strict=True)
+    ]
 
 
 def _goods(code: str, description: str) -> tuple[str, str]:
