@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fairway.data.idb.domain.special_column import SpecialGroup, split_special
+from fairway.data.idb.domain.special_column import SpecialGroup, rate_for_programme, split_special
 
 SYMBOL = re.compile(r"[A-Z]{1,2}[*+]?")
 
@@ -64,6 +64,13 @@ def test_an_empty_cell_has_no_rates(text):
 
 def test_a_rate_is_never_carried_over_to_the_next_group():
     assert split_special("Free (A) (E)") == (SpecialGroup("Free", ("A",)), SpecialGroup("", ("E",)))
+
+
+def test_a_programme_has_its_own_rate_or_none():
+    text = "Free (AU,BH,CL) 1.7% (KR)"
+    assert rate_for_programme(text, "AU") == "Free"
+    assert rate_for_programme(text, "KR") == "1.7%"
+    assert rate_for_programme(text, "A") is None
 
 
 @pytest.mark.shared

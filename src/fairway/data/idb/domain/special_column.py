@@ -46,3 +46,8 @@ def split_special(text: str) -> tuple[SpecialGroup, ...]:
 
 def _tidy(text: str) -> str:
     return _SPACE.sub(" ", text).strip(" ,;")
+
+
+def rate_for_programme(text: str, programme: str) -> str | None:
+    """The rate that the cell prints for a programme; None where it is not listed."""
+    return next((group.rate_text for group in split_special(text) if programme in group.programmes), None)
