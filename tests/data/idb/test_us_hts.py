@@ -161,7 +161,7 @@ def test_the_real_edition_is_read_whole(shared: Path) -> None:
         "special_without_programme": 1728,
     }
     assert str(parsed.citation.title).endswith("2025 basic edition")
-    assert parsed.period.start == date(2025, 1, 1)
+    assert parsed.period.start == parsed.citation.published == date(2025, 1, 1)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ KNOWN_DEFECTS = {
 }
 _NUMBER = re.compile(r"(?:[0-9]{4}(?:\.[0-9]{2}){0,3})?")
 _INDENT = re.compile(r"[0-9]{1,2}")
-_EDITION_IN_NAME = re.compile(r"hts_([0-9]{4})_([a-z]+(?:_[a-z0-9]+)?)", re.IGNORECASE)
+_EDITION_IN_NAME = re.compile(r"hts_(20[0-9]{2})_([a-z]+(?:_[a-z0-9]+)?)", re.IGNORECASE)
 _LEGAL = 8  # digits of the line that bears the rates
 
 
@@ -56,13 +56,13 @@ def read_schedule(path: Path, options: LoadOptions, report: LoadReport) -> Parse
         rows.add(line, row=sheet.row_numbers[place])
     tables = {"lines": _lines(sheet, lines), "rates": rows.table()}
     report.raise_problems()
-    year, title = _edition_in(path.name)
+    start, title = _edition_in(path.name)
     return Parsed(
         territory=TERRITORY,
-        period=Period(date(year, 1, 1) if year else options.published),
+        period=Period(start or options.published),
         hs_edition=HS_EDITION,
         currency=CURRENCY,
-        citation=_citation(title, options.published),
+        citation=_citation(title, options.published or (start if "basic edition" in title else None)),
         tables=tables,
         profile=profile,
     )
@@ -80,13 +80,13 @@ def _indent(text: str) -> int:
     return int(text)
 
 
-def _edition_in(file: str) -> tuple[int | None, str]:
-    """`hts_2025_basic_edition` is the basic edition of 2025."""
+def _edition_in(file: str) -> tuple[date | None, str]:
+    """First day and title: `hts_2025_basic_edition` is the basic edition of 2025, of 1 January."""
     found = _EDITION_IN_NAME.match(file)
     title = "Harmonized Tariff Schedule of the United States"
     if not found:
         return None, title
-    return int(found[1]), f"{title}, {found[1]} {found[2].replace('_', ' ').lower()}"
+    return date(int(found[1]), 1, 1), f"{title}, {found[1]} {found[2].replace('_', ' ').lower()}"
 
 
 def _citation(title: str, published: date | None) -> Citation:
