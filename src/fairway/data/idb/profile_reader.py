@@ -62,11 +62,14 @@ class _ProfileReader:
         programmes = _unique_codes(fields["programmes"], self.programme)
         charges = _unique_codes(fields["charges"], self.charge)
         _check_charges(fields["charges"], charges, {programme.code for programme in programmes})
+        currency = _currency(fields["currency"])
+        if currency is None and any(rate.has_amounts for charge in charges for rate in charge.rates):
+            fields["currency"].fail(Text("The charges have amounts, so a currency is needed."))
         return MarketProfile(
             territory=fields["territory"].text(),
             name=self.localised(fields["name"]),
             members=_economies(fields["members"]),
-            currency=_currency(fields["currency"]),
+            currency=currency,
             valuation=ValuationBasis(fields["valuation"].one_of(list(ValuationBasis))),
             valuation_citation=self.cite(fields["valuation_cite"]),
             rounding=fields["rounding"].one_of(list(Rounding)),

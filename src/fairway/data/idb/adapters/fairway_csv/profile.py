@@ -86,8 +86,8 @@ def _charges(
     if "charges" not in sheets:
         return ()
     columns = Columns(sheets["charges"], report)
-    rates = _charge_rates(columns)
     rows = zip(
+        _charge_rates(columns, about),
         columns.required("code", cells.text),
         columns.required("name", cells.text),
         columns.required("kind", cells.one_of(*ChargeKind)),
@@ -99,8 +99,8 @@ def _charges(
         strict=True,
     )
     found: dict[str, Charge] = {}
-    for place, (code, name, kind, base, economies, transport, waived_for, note) in enumerate(rows):
-        if not (code and name and kind and base):
+    for place, (rate, code, name, kind, base, economies, transport, waived_for, note) in enumerate(rows):
+        if not (rate and code and name and kind and base):
             continue
         _check_words(columns, place, "base", base, {"customs_value", "duty", *found} - {code})
         _check_words(columns, place, "transport", transport, set(TRANSPORT_MODES))
@@ -110,7 +110,7 @@ def _charges(
             name=about.wording(name),
             kind=ChargeKind(kind),
             base=base,
-            rates=(rates[place],),
+            rates=(rate,),
             citation=about.citation,
             economies=economies,
             transport=transport,
@@ -121,7 +121,8 @@ def _charges(
     return tuple(found.values())
 
 
-def _charge_rates(columns: Columns) -> list[ChargeRate]:
+def _charge_rates(columns: Columns, about: About) -> list[ChargeRate | None]:
+    """The rate of each row; None where one was reported."""
     rows = zip(
         columns.optional("valid_from", cells.day, None),
         columns.optional("valid_to", cells.day, None),
@@ -131,13 +132,18 @@ def _charge_rates(columns: Columns) -> list[ChargeRate]:
         columns.optional("fixed", cells.number, None),
         strict=True,
     )
-    rates: list[ChargeRate] = []
+    rates: list[ChargeRate | None] = []
     for place, (start, end, percent, minimum, maximum, fixed) in enumerate(rows):
+        rates.append(None)
         if (percent is None) == (fixed is None):
             columns.problem(place, "percent", Text("Give either a percent or a fixed amount."))
-        if minimum is not None and maximum is not None and minimum > maximum:
+        elif minimum is not None and maximum is not None and minimum > maximum:
             columns.problem(place, "minimum", Text("The minimum is above the maximum."), str(minimum))
-        rates.append(ChargeRate(columns.period(place, start, end), percent, minimum, maximum, fixed))
+        elif about.currency is None and (minimum, maximum, fixed) != (None, None, None):
+            columns.problem(place, "code", Text("Amounts need a currency: name it in the table about."))
+        else:
+            period = columns.period(place, start, end)
+            rates[place] = ChargeRate(period, percent, minimum, maximum, fixed)
     return rates
 
 

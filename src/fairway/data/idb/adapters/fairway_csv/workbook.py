@@ -44,23 +44,13 @@ def read_workbook(path: Path, report: LoadReport) -> dict[str, tuple[str, list[l
             warnings.simplefilter("ignore")  # openpyxl tells of styles it drops
             book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
             return {
-                sheet.title.strip().lower(): (
-                    f"{path.name} › {sheet.title}",
-                    _cells(sheet, path.name, report),
-                )
+                sheet.title.strip().lower(): _cells(sheet, path.name, report)
                 for sheet in book.worksheets
                 if sheet.title.strip().lower() != EXPLANATION
             }
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        ParseError,
-        KeyError,
-        TypeError,
-        AttributeError,
-    ) as error:
-        message = Text("The workbook cannot be read: it is damaged or not an .xlsx file ({reason}).",
-                       {"reason": str(error)[:100]})  # fmt: skip
+    except _DAMAGED as error:
+        reason = {"reason": str(error)[:100]}
+        message = Text("The workbook cannot be read: it is damaged or not an .xlsx file ({reason}).", reason)
         raise SourceError(message, file=path.name) from error
 
 
@@ -75,11 +65,13 @@ def _check_size(path: Path) -> None:
         raise SourceError(Text("The file unpacks to more than {limit}.", {"limit": limit}), file=path.name)
 
 
-def _cells(sheet: Any, file: str, report: LoadReport) -> list[list[str]]:
+def _cells(sheet: Any, book: str, report: LoadReport) -> tuple[str, list[list[str]]]:
+    """The name that messages use, and the cells as rows of one width."""
     sheet.reset_dimensions()  # what the file claims about its size is not to be trusted
+    file = f"{book} › {sheet.title}"
     rows = [_row(cells, file, number, report) for number, cells in enumerate(_limited(sheet, file), 1)]
     width = max((len(row) for row in rows), default=0)
-    return [row + [""] * (width - len(row)) for row in rows]
+    return file, [row + [""] * (width - len(row)) for row in rows]
 
 
 def _limited(sheet: Any, file: str) -> Iterable[tuple[Any, ...]]:
