@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
+from fairway.data.nomenclature.domain.index import Index
 from fairway.data.nomenclature.domain.texts import SearchText, Source
 from fairway.data.nomenclature.domain.tree import Tree
 
@@ -35,6 +37,16 @@ def everyday_words() -> tuple[SearchText, ...]:
             SearchText(row["code"], row["term"], Source.WORDS, row["language"])
             for row in csv.DictReader(file)
         )
+
+
+def build_index(*, extra: Iterable[SearchText] = ()) -> Index:
+    """The index over the nomenclature's own texts, our everyday words and `extra` texts.
+
+    Whoever has more texts (national lines, synonyms) adds them here; nothing else has to change.
+    """
+    tree = hs_tree()
+    own = (SearchText(entry.code, entry.description) for entry in tree.entries.values())
+    return Index.build(tree, (*own, *everyday_words(), *extra))
 
 
 def _rows(table: str) -> list[dict[str, str]]:

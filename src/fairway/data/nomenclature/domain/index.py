@@ -115,7 +115,7 @@ class Index:
         """The `limit` subheadings that the terms are worth most for, best first."""
         worths = self._worths(terms)
         self._add_phrases(worths, terms)
-        self._lower_parts(worths, terms)
+        self._sort_out_parts(worths, terms)
         self._favour_chapters(worths)
         possible = _HIGHEST_BONUS * sum(term.weight * self._rarity(term) for term in terms)
         best = sorted(((-worth, number) for number, worth in worths.items() if worth > 0))[:limit]
@@ -160,11 +160,10 @@ class Index:
                 for number in self._phrases.get(key, ()):
                     worths[number] = worths.get(number, 0.0) + bonus
 
-    def _lower_parts(self, worths: dict[int, float], terms: Sequence[Term]) -> None:
-        """Parts of a thing are not what a question for the thing means."""
-        if any(reading.stem in _PART_STEMS for term in terms for reading in term.readings):
-            return
-        for number in self._parts & worths.keys():
+    def _sort_out_parts(self, worths: dict[int, float], terms: Sequence[Term]) -> None:
+        """A question for a thing does not mean its parts, and the other way round."""
+        asked = any(reading.stem in _PART_STEMS for term in terms for reading in term.readings)
+        for number in worths.keys() - self._parts if asked else worths.keys() & self._parts:
             worths[number] *= _PART_PENALTY
 
     def _favour_chapters(self, worths: dict[int, float]) -> None:

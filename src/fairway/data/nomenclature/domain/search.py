@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from fairway.data.nomenclature.domain.codes import read_code
+from fairway.data.nomenclature.domain.codes import NotFound, read_code
 from fairway.data.nomenclature.domain.index import Index, Match, Place, Scored
 from fairway.data.nomenclature.domain.query import MOST_LETTERS, Term, read_query
 from fairway.data.nomenclature.domain.tree import Entry, Level, Tree
@@ -32,6 +32,14 @@ class Hit:
     score: float
     why: tuple[Text, ...]
 
+    @property
+    def hs6(self) -> str:
+        return self.entry.code
+
+    @property
+    def description(self) -> str:
+        return self.entry.description
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -50,7 +58,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     query: str
-    hits: tuple[Hit, ...] = ()
+    results: tuple[Hit, ...] = ()
     question: Question | None = None
     hints: tuple[Text, ...] = ()
 
@@ -64,22 +72,21 @@ def search_products(tree: Tree, index: Index, query: str, *, limit: int, languag
     named = _result_of_code(tree, query, among[1] or among[2], limit) if among else SearchResult(query)
     terms = read_query(_CODE_AMONG_WORDS.sub(" ", query), language, index.vocabulary)
     scored = index.score(terms, limit)
-    coded = {hit.entry.code for hit in named.hits}
+    coded = {hit.entry.code for hit in named.results}
     worded = (Hit(tree[each.code], each.score, _reasons(each)) for each in scored if each.code not in coded)
-    hits = (*named.hits, *worded)[:limit]
-    question = None if named.hits else _question(tree, scored)
+    hits = (*named.results, *worded)[:limit]
+    question = None if named.results else _question(tree, scored)
     return SearchResult(query, hits, question, (*named.hints, *_hints(query, terms, hits)))
 
 
 def _result_of_code(tree: Tree, query: str, code: str, limit: int) -> SearchResult:
     reading = read_code(tree, code)
-    note = () if reading.note is None else (reading.note,)
-    if reading.entry is None:
+    if isinstance(reading, NotFound):
         reason = Text("Its code is close to {code}.", {"code": reading.digits})
-        near = [entry for entry in reading.suggestions if entry.level is Level.SUBHEADING]
-        return SearchResult(
-            query, tuple(Hit(e, _SCORE_OF_NEAR_CODE, (reason,)) for e in near[:limit]), None, note
-        )
+        near = [entry for entry in reading.suggestions if entry.level is Level.SUBHEADING][:limit]
+        hits = tuple(Hit(entry, _SCORE_OF_NEAR_CODE, (reason,)) for entry in near)
+        return SearchResult(query, hits, None, (reading.problem,))
+    note = () if reading.note is None else (reading.note,)
     reason = Text("It stands under the code {code}.", {"code": reading.entry.code})
     found = tree.subheadings(reading.entry.code)[:limit]
     return SearchResult(query, tuple(Hit(entry, 1.0, (reason, *note)) for entry in found), None, note)
@@ -125,8 +132,8 @@ def _hints(query: str, terms: Sequence[Term], hits: Sequence[Hit]) -> Iterator[T
         yield Text("These words were not understood: {words}.", {"words": ", ".join(unknown)})
     if not hits:
         yield Text(
-            "Nothing was found. Name the thing itself in plain words, such as “dried mango” or “cotton shirt”, or "
-            "browse the chapters."
+            "Nothing was found. Name the thing itself in plain words, such as “dried mango” or "
+            "“cotton shirt”, or browse the sections."
         )
 
 

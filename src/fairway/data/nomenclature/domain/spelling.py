@@ -13,6 +13,7 @@ from fairway.data.nomenclature.domain.words import stem
 
 _SHORTEST_REPAIRED = 4
 _SHORTEST_DOUBTED = 5
+_SHORTEST_WITH_TWO_SLIPS = 7
 _RARELY, _COMMONLY = 2, 50  # subheadings that have the word
 _SHORTEST_COMPOUND_PART = 3
 _MOST_COMPLETIONS = 6
@@ -65,18 +66,14 @@ class Vocabulary:
         return tuple(guess for guess in self._guess(word) if self.frequency[guess.stem] >= _COMMONLY)
 
     def _misspelt(self, word: str) -> tuple[Reading, ...]:
-        """The commonest of the nearest known words: one slip in a short word, two in a long one."""
-        slips = 1 if len(word) < 8 else 2
+        """The commonest of the nearest known words: one slip away, or two in a longer word."""
+        slips = 1 if len(word) < _SHORTEST_WITH_TWO_SLIPS else 2
         nearest = process.extract(word, self.forms.keys(), scorer=OSA.distance, score_cutoff=slips, limit=12)
-        near = [
-            (form, int(distance))
-            for form, distance, _ in nearest
-            if distance and (form[0] == word[0] or distance == 1)
-        ]
+        near = [(form, int(distance)) for form, distance, _ in nearest if _is_slip(word, form, int(distance))]
         if not near:
             return ()
         best = min(near, key=lambda found: (found[1], found[0][0] != word[0], -self._frequency(found[0])))
-        return (Reading(self.forms[best[0]], best[0], 1 - best[1] / len(word)),)
+        return (Reading(self.forms[best[0]], best[0], 1 - 2 * best[1] / len(word)),)
 
     def _unfinished(self, word: str) -> tuple[Reading, ...]:
         begun = sorted(
@@ -89,3 +86,8 @@ class Vocabulary:
 
     def _frequency(self, form: str) -> int:
         return self.frequency[self.forms[form]]
+
+
+def _is_slip(word: str, form: str, distance: int) -> bool:
+    """One slip may stand anywhere; two are believed only where the first and last letters agree."""
+    return distance == 1 or (distance > 1 and (word[0], word[-1]) == (form[0], form[-1]))

@@ -102,18 +102,19 @@ class Tree:
     def nearest(self, digits: str, limit: int = 6) -> tuple[Entry, ...]:
         """Entries a reader of an unknown code may have meant, likeliest first.
 
-        A lost leading zero, then one digit mistyped, swapped, left out or doubled, then the
-        nearest level above that exists, with what stands under it.
+        The heading where it exists, then one digit mistyped, swapped, left out or doubled, then
+        what stands under the nearest level above. A lost leading zero is put back first.
         """
         code = digits[:6]
         found: dict[str, None] = {}
-        if len(digits) % 2 and (restored := self.longest_known("0" + digits)) is not None:
-            found[restored.code] = None
+        above = self.longest_known(code)
+        restored = self.longest_known("0" + digits) if len(digits) % 2 else None
+        for entry in (restored, above):
+            if entry is not None and entry.level is not Level.CHAPTER:
+                found[entry.code] = None
         near = (variant for variant in _one_slip_away(code) if variant in self)
         found.update(dict.fromkeys(sorted(near, key=lambda variant: -_shared_prefix(variant, code))))
-        above = self.longest_known(code)
         if above is not None:
-            found[above.code] = None
             found.update(dict.fromkeys(above.children))
         return tuple(self.entries[each] for each in list(found)[:limit])
 
