@@ -46,11 +46,19 @@ def _citation(entry: Entry) -> Citation:
     return Citation(
         publisher=fields["publisher"].text(),
         title=fields["title"].text(),
-        url=fields["url"].text_or_none() or "",
+        url=_url(fields["url"]),
         published=fields["published"].day(),
         licence=fields["licence"].text_or_none() or "",
         verified=fields["verified"].flag(True),
     )
+
+
+def _url(entry: Entry) -> str:
+    """Pages link to it, so it must be an address of the web and nothing else."""
+    url = entry.text_or_none() or ""
+    if url and not url.startswith(("https://", "http://")):
+        entry.fail(Text("This must be a web address that begins with https:// or http://."))
+    return url
 
 
 class _ProfileReader:

@@ -32,10 +32,11 @@ class NotComparable(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """One folder of the store: sound, or what is wrong with it."""
+    """One folder of the store: sound, damaged, or left over from a killed load."""
 
     name: str
     problem: Text | None = None
+    is_leftover: bool = False  # no release owns it: untidy, not wrong
 
 
 def current_release(
@@ -128,7 +129,7 @@ def releases_verify() -> Iterator[Verified]:
             yield Verified(release.pk, error.text)
     for folder in sorted(set(releases_root().glob("[!.]*/*/*")) - owned):
         message = Text("No release owns this folder: a load was killed here. It can be deleted.")
-        yield Verified(str(folder), message)
+        yield Verified(str(folder), message, is_leftover=True)
 
 
 @lru_cache(maxsize=64)

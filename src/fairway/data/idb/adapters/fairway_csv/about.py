@@ -76,7 +76,7 @@ def _citation(keys: _Keys) -> Citation:
     return Citation(
         publisher=keys.read("publisher", cells.text, ""),
         title=keys.read("title", cells.text, ""),
-        url=keys.read("url", cells.text, ""),
+        url=keys.read("url", cells.url, ""),
         published=keys.read("published", cells.day, None),
         licence=keys.read("licence", cells.text, ""),
     )

@@ -36,6 +36,13 @@ def text(cell: str) -> str:
     return " ".join(cell.split())
 
 
+def url(cell: str) -> str:
+    """An address that is safe to link to."""
+    if not re.fullmatch(r"https?://[^\s\"<>]+", cell.strip()):
+        raise UserError(Text("This must be a web address that begins with https:// or http://."))
+    return cell.strip()
+
+
 def goods_code(cell: str) -> str:
     code = HsCode.parse(cell)
     if code.level in (HsLevel.CHAPTER, HsLevel.HEADING):

@@ -56,7 +56,7 @@ def _programmes(sheets: Mapping[str, Sheet], about: About, report: LoadReport) -
         columns.optional("claim_code", cells.text, ""),
         columns.optional("conditions", cells.sentences, cells.NO_WORDS),
         columns.optional("title", cells.text, about.citation.title),
-        columns.optional("url", cells.text, about.citation.url),
+        columns.optional("url", cells.url, about.citation.url),
         strict=True,
     )
     found: dict[str, Programme] = {}
