@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fairway.data.nomenclature.domain.tree import Entry, Tree
 from fairway.kernel.text import Param, Text
 
+_MOST_DIGITS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -29,6 +31,8 @@ class NotFound:
 def read_code(tree: Tree, text: str) -> Found | NotFound:
     """The entry of a code of any length, however it is written: a national line means its subheading."""
     digits = "".join(character for character in text if character in "0123456789")
+    if len(digits) > _MOST_DIGITS:
+        return NotFound(digits, Text("A goods code has at most {count} digits.", {"count": _MOST_DIGITS}), ())
     exact = tree.find(digits[:6]) if len(digits) % 2 == 0 else None
     if exact is not None:
         return Found(digits, exact)
