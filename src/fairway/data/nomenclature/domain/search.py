@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from fairway.data.nomenclature.domain.codes import NotFound, read_code
@@ -93,12 +93,12 @@ def _result_of_code(tree: Tree, query: str, code: str, limit: int) -> SearchResu
 
 
 _REASONS = {
-    Place.OWN: "Its description says: {words}.",
-    Place.WORDS: "Everyday words for it: {words}.",
-    Place.NATIONAL: "A national tariff line under it says: {words}.",
-    Place.HEADING: "Its heading says: {words}.",
-    Place.CHAPTER: "Its chapter says: {words}.",
-    Place.SECTION: "Its section says: {words}.",
+    Place.OWN: Text("Its description says: {words}."),
+    Place.WORDS: Text("Everyday words for it: {words}."),
+    Place.NATIONAL: Text("A national tariff line under it says: {words}."),
+    Place.HEADING: Text("Its heading says: {words}."),
+    Place.CHAPTER: Text("Its chapter says: {words}."),
+    Place.SECTION: Text("Its section says: {words}."),
 }
 
 
@@ -111,7 +111,7 @@ def _places(matches: Sequence[Match]) -> Iterator[Text]:
     by_place = sorted(matches, key=lambda match: match.place)
     for place, group in groupby(by_place, key=lambda match: match.place):
         words = dict.fromkeys(match.shown for match in group)
-        yield Text(_REASONS[place], {"words": ", ".join(words)})
+        yield replace(_REASONS[place], params={"words": ", ".join(words)})
 
 
 def _repairs(matches: Sequence[Match]) -> Iterator[Text]:
