@@ -183,18 +183,14 @@ def _check_charges(entry: Entry, charges: Sequence[Charge], programmes: Containe
 
 def _charge_rate(entry: Entry) -> ChargeRate:
     fields = entry.fields((), ("from", "to", "percent", "minimum", "maximum", "fixed"))
-    rate = ChargeRate(
-        period=_between(entry, fields),
-        percent=fields["percent"].number(),
-        minimum=fields["minimum"].number(),
-        maximum=fields["maximum"].number(),
-        fixed=fields["fixed"].number(),
+    percent, minimum, maximum, fixed = (
+        fields[name].number() for name in ("percent", "minimum", "maximum", "fixed")
     )
-    if (rate.percent is None) == (rate.fixed is None):
+    if (percent is None) == (fixed is None):
         entry.fail(Text("A rate has either a percent or a fixed amount."))
-    if rate.minimum is not None and rate.maximum is not None and rate.minimum > rate.maximum:
+    if minimum is not None and maximum is not None and minimum > maximum:
         entry.fail(Text("The minimum is above the maximum."))
-    return rate
+    return ChargeRate(_between(entry, fields), percent, minimum, maximum, fixed)
 
 
 def _beneficiaries(entry: Entry) -> tuple[Beneficiary, ...]:

@@ -238,7 +238,7 @@ def _check_header(
 ) -> None:
     missing = [name for name in expected if name not in header]
     known = {*expected, *(optional if optional is not None else header)}
-    unknown = [name for name in header if name not in known]
+    unknown = [name or "(no name)" for name in header if name not in known]
     repeated = sorted({name for name in header if header.count(name) > 1})
     if missing:
         message = Text("These columns are missing: {names}.", {"names": ", ".join(missing)})
