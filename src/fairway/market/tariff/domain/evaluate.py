@@ -47,7 +47,10 @@ _NO_ANSWERS: Mapping[str, Decimal] = {}
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The outcome. `exact` is before rounding; `needs` are all open questions, not just the first."""
+    """The outcome. `exact` is before rounding; `needs` are all open questions, not just the first.
+
+    Steps come only with an amount: the workings of half a duty would be read as a duty.
+    """
 
     status: Status
     amount: Money | None = None
@@ -105,16 +108,11 @@ class _Workings:
 
     def conclude(self, exact: Decimal | None, rounding: Rounding) -> Evaluation:
         if self.refusal:
-            return Evaluation(Status.UNCOMPUTABLE, steps=tuple(self.steps), reason=self.refusal)
+            return Evaluation(Status.UNCOMPUTABLE, reason=self.refusal)
         if exact is None:
-            return Evaluation(
-                Status.NEEDS,
-                steps=tuple(self.steps),
-                needs=tuple(self.needs.values()),
-                reason=self._open_reason(),
-            )
+            return Evaluation(Status.NEEDS, needs=tuple(self.needs.values()), reason=self._open_reason())
         if exact < 0:
-            return Evaluation(Status.UNCOMPUTABLE, steps=tuple(self.steps), reason=_negative())
+            return Evaluation(Status.UNCOMPUTABLE, reason=_negative())
         exact = exact.quantize(_EXACT)
         amount = Money(exact, self.currency).rounded(rounding)
         if amount.amount != exact:
@@ -306,7 +304,7 @@ class _Workings:
 
     def _step(self, text: Text, amount: Decimal, currency: str | None = None) -> Decimal:
         shown_in = currency or self.currency
-        self.steps.append(Step(text, f"{_shown(amount, shown_in)} {shown_in}"))
+        self.steps.append(Step(text, f"{_shown(amount, shown_in)} {shown_in}".rstrip()))
         return amount
 
     def _ask(self, code: str, need: Need) -> None:

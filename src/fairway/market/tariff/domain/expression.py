@@ -165,3 +165,16 @@ def linear_form(expression: Expression) -> Linear | None:
             case _:
                 return None
     return Linear(ad_valorem, tuple(terms))
+
+
+def currency_of(expression: Expression) -> str | None:
+    """The first currency that an amount of the expression names."""
+    match expression:
+        case Specific(_, currency) | FixedAmount(_, currency) | DegreeAmount(_, currency):
+            return currency
+        case Sum(parts):
+            return next(filter(None, map(currency_of, parts)), None)
+        case Difference(one, other) | Cap(one, other) | Floor(one, other):
+            return currency_of(one) or currency_of(other)
+        case _:
+            return None

@@ -13,10 +13,13 @@ from fairway.market.tariff.domain.rate_text import RateTextError
 from fairway.market.tariff.domain.taric import parse_taric
 from fairway.market.tariff.domain.us_rate import parse_us
 
-__all__ = ["RateTextError", "parse_rate"]
+__all__ = ["RateTextError", "parse_rate", "parse_rate_in_any_dialect"]
 
 _FREE = "free"
 _PERCENT = re.compile(r"(\d{1,4}(?:\.\d{1,3})?) ?%")
+_UNITED_STATES = re.compile(
+    r"[$¢]|\bcents?\b|\beach\b|^\s*(?:free|see|the|a\s+duty|no\s+change|suspended)\b", re.IGNORECASE
+)
 _BARE_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%?")
 
 
@@ -41,6 +44,23 @@ def parse_rate(text: str, *, dialect: Dialect, currency: str = "") -> Expression
             return parse_us(text, currency=currency or "USD")
         case Dialect.PERCENT:
             return _parse_percent(text)
+
+
+def parse_rate_in_any_dialect(text: str) -> Expression:
+    """The expression of a rate whose tariff is not said. Raises RateTextError.
+
+    Where neither dialect can read it, the error is that of the one it looks like.
+    """
+    if _UNITED_STATES.search(text):
+        return parse_rate(text, dialect=Dialect.US)
+    try:
+        return parse_rate(text, dialect=Dialect.TARIC)
+    except RateTextError as taric:
+        try:
+            return parse_rate(text, dialect=Dialect.US)
+        except RateTextError as us:
+            words_after_a_rate = us.code == "unparsed_residue" and text[us.position :].lstrip()[:1].isalpha()
+            raise (us if words_after_a_rate else taric) from None
 
 
 def _parse_percent(text: str) -> Expression:

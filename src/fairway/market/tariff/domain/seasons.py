@@ -21,6 +21,7 @@ _SEASON = re.compile(
     r"\s*(?P<rate>[^();]+?)\s*\(\s*(?P<day1>\d{1,2})\s+(?P<month1>[A-Za-z]{3})\s*-\s*"
     r"(?P<day2>\d{1,2})\s+(?P<month2>[A-Za-z]{3})\s*\)\s*"
 )
+_LOOKS_SEASONAL = re.compile(r"\(\s*\d{1,2}\s+[A-Za-z]+\s*-")
 _LEAP_YEAR, _YEAR = 2024, 4 * 366  # a season of 29 February alone comes every four years
 
 
@@ -28,6 +29,11 @@ _LEAP_YEAR, _YEAR = 2024, 4 * 366  # a season of 29 February alone comes every f
 class SeasonalRate:
     rate_text: str
     season: str  # "05-10/08-20": days of the year, as in the tariff's lines
+
+
+def is_seasonal(text: str) -> bool:
+    """Whether the text is meant as rates by season, well written or not."""
+    return bool(_LOOKS_SEASONAL.search(text))
 
 
 def split_seasons(text: str) -> tuple[SeasonalRate, ...]:

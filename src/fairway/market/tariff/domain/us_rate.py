@@ -130,7 +130,7 @@ class _Reader:
         parts = find_parts(tokens["PART"])
         if parts is None:
             raise unparsed_residue(self.text, tokens["PART"].start_pos or 0)
-        return PartValue(percent, parts)
+        return PartValue(percent, parts) if parts else AdValorem(percent)
 
     def _specific(self, tree: Tree[Token]) -> Specific:
         money, *unit = tree.children
