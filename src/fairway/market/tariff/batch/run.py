@@ -56,7 +56,7 @@ def quote_batch(
     _require_columns(source)
     with duckdb.connect() as db:
         db.execute(f"SET memory_limit = '{memory_limit}'")
-        db.execute(f"SET temp_directory = '{out.parent / '.quote-batch'}'")
+        db.execute(f"SET temp_directory = '{_quoted(out.parent / '.quote-batch')}'")
         _read(db, source, today)
         rows = _count(db, "shipment")
         tell("read", rows)
@@ -159,7 +159,7 @@ def _price(db: duckdb.DuckDBPyConnection, place: int, release: Release) -> None:
     """Price every shipment of `here` by the release's law."""
     profile = idb.release_profile(release)
     additional = idb.current_release(release.territory, Kind.ADDITIONAL)
-    first, last = db.sql('SELECT min("on"), max("on") FROM here').fetchone() or (None, None)
+    first, last = db.sql('SELECT min("on"), max("on") FROM here').fetchall()[0]
     products = [row[0] for row in db.sql("SELECT DISTINCT product FROM here").fetchall()]
     segments = list(law.product_segments(release, products, first=first, last=last))
     _table(
@@ -262,7 +262,7 @@ def _by_engine(db: duckdb.DuckDBPyConnection, tell: Report) -> int:
 
 
 def _distinct(db: duckdb.DuckDBPyConnection, *columns: str) -> list[str]:
-    union = " UNION ".join(f"SELECT {column} FROM shipment" for column in columns)
+    union = " UNION ".join(f"SELECT DISTINCT {column} FROM shipment" for column in columns)
     return [row[0] for row in db.sql(union).fetchall() if row[0] is not None]
 
 
@@ -286,8 +286,7 @@ def _table(
 
 
 def _count(db: duckdb.DuckDBPyConnection, table: str) -> int:
-    found = db.sql(f"SELECT count(*) FROM {table}").fetchone()
-    return int(found[0]) if found else 0
+    return int(db.sql(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
 
 def _quoted(path: Path) -> str:
