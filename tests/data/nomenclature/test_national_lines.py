@@ -11,12 +11,24 @@ from django.test import Client
 from django.utils import timezone
 
 from fairway.data.idb.domain.manifest import citation_to_dict
+from fairway.data.idb.domain.profile import MarketProfile, ValuationBasis
 from fairway.data.idb.domain.schema import LINES, Kind, table_of
 from fairway.data.idb.models import Release
+from fairway.data.idb.profile_io import profile_to_json
 from fairway.data.nomenclature.selectors import national_tariffs, product_search
 from fairway.kernel.citation import Citation
+from fairway.kernel.text import Localised
 
-SOURCE = citation_to_dict(Citation("Ministry of Invention", "Invented tariff"))
+CITATION = Citation("Ministry of Invention", "Invented tariff")
+PROFILE = MarketProfile(
+    territory="NO",
+    name=Localised({"en": "Inventia"}),
+    members=("NO",),
+    currency="NOK",
+    valuation=ValuationBasis.CIF,
+    valuation_citation=CITATION,
+    rounding="half_up",
+)
 
 
 @pytest.fixture
@@ -39,13 +51,14 @@ def publish(home: Path, name: str, lines: list[tuple[str, str, str]], edition: i
     }
     (home / name).mkdir()
     pq.write_table(table_of(LINES, columns), home / name / "lines.parquet")
+    (home / name / "profile.json").write_text(profile_to_json(PROFILE), encoding="utf-8")
     return Release.objects.create(
         id=name,
         territory=name.upper(),
         kind=Kind.TARIFF,
         hs_edition=edition,
         period_start=date(2025, 1, 1),
-        source=SOURCE,
+        source=citation_to_dict(CITATION),
         row_counts={"lines": len(lines)},
         folder=name,
         published_at=timezone.now(),
@@ -95,7 +108,7 @@ def test_lines_stand_under_their_subheading_with_their_source(home: Path, client
     assert [line.goods_code for line in tariff.lines] == ["08045010", "08045020"]
     assert tariff.lines[0].description == "Mangoes > Fresh"
     html = client.get("/products/080450/").content.decode()
-    assert "Lines in the tariff of NO" in html
+    assert "Lines in the tariff: Inventia" in html
     assert "0804.50.20" in html
     assert "?product=08045020" in html
     assert "Ministry of Invention" in html

@@ -14,7 +14,7 @@ from django.db import OperationalError, ProgrammingError
 from fairway.data.idb.domain.schema import Kind
 from fairway.data.idb.folder import ReleaseDamaged
 from fairway.data.idb.models import Release
-from fairway.data.idb.selectors import release_file, releases_list
+from fairway.data.idb.selectors import release_file, release_profile, releases_list
 from fairway.data.nomenclature.catalogue import EDITION, build_index, hs_tree
 from fairway.data.nomenclature.domain.codes import NotFound, read_code
 from fairway.data.nomenclature.domain.index import Index
@@ -22,7 +22,7 @@ from fairway.data.nomenclature.domain.search import SearchResult, search_product
 from fairway.data.nomenclature.domain.texts import SearchText, Source
 from fairway.data.nomenclature.domain.tree import Entry
 from fairway.kernel.hs import HsCode
-from fairway.kernel.text import Text, UserError
+from fairway.kernel.text import Localised, Text, UserError
 
 logger = logging.getLogger(__name__)
 _LONGEST_SHOWN = 40
@@ -53,6 +53,7 @@ class NationalTariff:
     """What one market's current tariff has under an entry."""
 
     release: Release
+    market: Localised
     lines: tuple[NationalLine, ...]
 
 
@@ -93,7 +94,9 @@ def product_index() -> Index:
 def national_tariffs(code: str) -> tuple[NationalTariff, ...]:
     """The current tariffs that have lines under a subheading, with those lines."""
     found = ((release, _lines(release, code)) for release in _described_tariffs())
-    return tuple(NationalTariff(release, lines) for release, lines in found if lines)
+    return tuple(
+        NationalTariff(release, release_profile(release).name, lines) for release, lines in found if lines
+    )
 
 
 @lru_cache(maxsize=1)
