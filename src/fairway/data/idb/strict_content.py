@@ -15,6 +15,8 @@ from fairway.data.idb.adapters.report import SourceError
 from fairway.kernel.text import Text
 
 Path = tuple[str | int, ...]
+# Gives texts only; the one in C is ten times as fast, where PyYAML was built with it.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Entry:
 def read_yaml(text: str, *, file: str) -> Entry:
     """The document as an Entry. Plain values stay text, so `NO` is Norway and `0.30` keeps its zero."""
     try:
-        root = yaml.compose(text, Loader=yaml.BaseLoader)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else None
         message = Text("The file is not valid YAML: {reason}.", {"reason": str(error.problem)})
@@ -129,5 +131,5 @@ def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], file: str) -> An
         return found
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*path, place), lines, file) for place, item in enumerate(node.value)]
-    plain = node.style is None  # type: ignore[attr-defined]  # a scalar has it; in quotes it is a text
-    return None if plain and node.value in ("", "null", "~") else node.value
+    quoted = bool(node.style)  # type: ignore[attr-defined]  # a scalar has it
+    return None if not quoted and node.value in ("", "null", "~") else node.value

@@ -241,11 +241,17 @@ def _check_header(
     unknown = [name or "(no name)" for name in header if name not in known]
     repeated = sorted({name for name in header if header.count(name) > 1})
     if missing:
-        message = Text("These columns are missing: {names}.", {"names": ", ".join(missing)})
+        message = Text("These columns are missing: {names}.", {"names": _some(missing)})
     elif unknown:
-        message = Text("These columns are not known: {names}.", {"names": ", ".join(unknown)[:300]})
+        message = Text("These columns are not known: {names}.", {"names": _some(unknown)})
     elif repeated:
-        message = Text("These columns appear more than once: {names}.", {"names": ", ".join(repeated)[:300]})
+        message = Text("These columns appear more than once: {names}.", {"names": _some(repeated)})
     else:
         return
     raise SourceError(message, file=file, row=number)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    shown = ", ".join(name[:40] for name in names[:8])
+    return shown if len(names) <= 8 else f"{shown} … (+{len(names) - 8})"
