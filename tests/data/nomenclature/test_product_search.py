@@ -153,6 +153,11 @@ def test_words_that_nobody_knows_are_said(search) -> None:
     assert found.results[0].score < search("mango").results[0].score
 
 
+def test_a_phrase_in_several_languages_counts_once(search) -> None:
+    assert search("mango").results[0].score < 1
+    assert search("dried mango").results[0].score <= 1
+
+
 def test_near_equal_answers_of_one_heading_become_a_question(search) -> None:
     question = search("t-shirt").question
     assert str(question.text) == "Which of these is it?"

@@ -71,3 +71,7 @@ def test_everyday_words_cover_three_languages() -> None:
     languages = Counter(word.language for word in everyday_words())
     assert set(languages) == {"en", "fr", "es"}
     assert min(languages.values()) >= 130
+
+
+def test_every_everyday_word_can_be_found() -> None:
+    assert not [word.text for word in everyday_words() if not indexed_words(word.text)]

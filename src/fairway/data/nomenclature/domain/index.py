@@ -27,14 +27,13 @@ _STATISTICAL_CHAPTER = "99"  # holds no goods: trade that its reporter did not d
 _SATURATION = 1.2
 _DILUTION = 0.3
 _USUAL_LENGTH = 12
-_HIGHEST_BM25 = 1.3  # of a word that stands once in a short text
+_HIGHEST_BM25 = 1.3  # scales BM25 so that a word of a short text is worth nearly 1
 _PHRASE_BONUS = 0.4
 _CHAPTER_BONUS = 0.3
 _HIGHEST_BONUS = (1 + _PHRASE_BONUS) * (1 + _CHAPTER_BONUS)
 _EXCLUDED = -0.3
 _PART_PENALTY = 0.7
 _PART_STEMS = frozenset(map(stem, word_set("parts accessories pieces accessoires repuestos accesorios")))
-
 _PHRASE_LENGTH = 4
 
 
@@ -120,7 +119,7 @@ class Index:
         possible = _HIGHEST_BONUS * sum(term.weight * self._rarity(term) for term in terms)
         best = sorted(((-worth, number) for number, worth in worths.items() if worth > 0))[:limit]
         return tuple(
-            Scored(self.codes[number], -worth / possible, self._matches(terms, number))
+            Scored(self.codes[number], min(1.0, -worth / possible), self._matches(terms, number))
             for worth, number in best
         )
 
@@ -151,14 +150,20 @@ class Index:
         return best.items()
 
     def _add_phrases(self, worths: dict[int, float], terms: Sequence[Term]) -> None:
-        """Everyday words that stand in the question complete count above the same words apart."""
-        for start in range(len(terms)):
-            for end in range(start + 1, min(len(terms), start + _PHRASE_LENGTH) + 1):
-                phrase = terms[start:end]
+        """Everyday words that stand in the question complete count above the same words apart.
+
+        A subheading gains by its longest phrase only: the words of a question count once.
+        """
+        gained: set[int] = set()
+        for length in range(min(len(terms), _PHRASE_LENGTH), 0, -1):
+            for start in range(len(terms) - length + 1):
+                phrase = terms[start : start + length]
                 key = frozenset(term.readings[0].stem for term in phrase if term.readings)
                 bonus = _PHRASE_BONUS * sum(term.weight * self._rarity(term) for term in phrase)
                 for number in self._phrases.get(key, ()):
-                    worths[number] = worths.get(number, 0.0) + bonus
+                    if number not in gained:
+                        worths[number] = worths.get(number, 0.0) + bonus
+                        gained.add(number)
 
     def _sort_out_parts(self, worths: dict[int, float], terms: Sequence[Term]) -> None:
         """A question for a thing does not mean its parts, and the other way round."""
