@@ -13,7 +13,7 @@ from rich.console import Console
 from fairway.data.idb.domain.schema import Dialect
 from fairway.data.idb.domain.special_column import rate_for_programme
 from fairway.kernel.finding import Need, Reason, Status, Step
-from fairway.kernel.money import Money, Rounding, is_currency, parse_decimal
+from fairway.kernel.money import LARGEST_AMOUNT, Money, Rounding, is_currency, parse_decimal
 from fairway.kernel.quantity import Quantity
 from fairway.kernel.text import Text, UserError
 from fairway.market.tariff.domain.evaluate import Evaluation, evaluate
@@ -163,22 +163,18 @@ def _exchange_rate(text: str) -> tuple[tuple[str, str], Decimal]:
     one, _slash, other = pair.strip().upper().partition("/")
     if not (is_currency(one) and is_currency(other)):
         raise BadInput("--rate", f"“{text}” is not an exchange rate: write EUR/GBP=0.8571.")
-    return (one, other), _positive("--rate", number)
+    rate = _field("--rate", parse_decimal, number)
+    if not 0 < rate < LARGEST_AMOUNT:
+        raise BadInput("--rate", f"“{text}” must be above zero, and not huge.")
+    return (one, other), rate
 
 
 def _answer(text: str) -> tuple[str, Decimal]:
     key, _sign, number = text.partition("=")
     figure = _field("--answer", parse_decimal, number)
-    if figure < 0:
-        raise BadInput("--answer", f"“{text}” must not be below zero.")
+    if not 0 <= figure < LARGEST_AMOUNT:
+        raise BadInput("--answer", f"“{text}” must not be below zero, nor huge.")
     return key.strip(), figure
-
-
-def _positive(field: str, text: str) -> Decimal:
-    number = _field(field, parse_decimal, text)
-    if number <= 0:
-        raise BadInput(field, f"“{text}” must be above zero.")
-    return number
 
 
 def _field(field: str, read: Callable[[str], Read], text: str) -> Read:

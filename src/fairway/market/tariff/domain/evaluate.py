@@ -38,7 +38,7 @@ from fairway.market.tariff.domain.expression import (
 from fairway.market.tariff.domain.parts import parts_text
 from fairway.market.tariff.domain.valuation import exchange_need
 
-_CONTEXT = Context(prec=60)
+_CONTEXT = Context(prec=120)  # products of three quantities keep every digit
 # Thirds and dozenths leave a tail of nines; far below any rate's precision it is cut off, so that
 # half a cent stays half a cent.
 _EXACT = Decimal("1e-20")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from fairway.data.idb.domain.schema import Dialect
 from fairway.kernel.text import Text
 from fairway.market.tariff.domain.expression import AdValorem, Expression, Free
-from fairway.market.tariff.domain.rate_text import RateTextError
+from fairway.market.tariff.domain.rate_text import LONGEST_TEXT, RateTextError
 from fairway.market.tariff.domain.taric import parse_taric
 from fairway.market.tariff.domain.us_rate import parse_us
 
@@ -20,7 +20,7 @@ _PERCENT = re.compile(r"(\d{1,4}(?:\.\d{1,3})?) ?%")
 _UNITED_STATES = re.compile(
     r"[$¢]|\bcents?\b|\beach\b|^\s*(?:free|see|the|a\s+duty|no\s+change|suspended)\b", re.IGNORECASE
 )
-_BARE_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%?")
+_BARE_PERCENT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*%?")
 
 
 @lru_cache(maxsize=65_536)
@@ -33,6 +33,8 @@ def parse_rate(text: str, *, dialect: Dialect, currency: str = "") -> Expression
     stripped = text.strip()
     if not stripped:
         raise RateTextError("empty_sentence", Text("The rate is empty. Empty is unknown, not free."), text, 0)
+    if len(text) > LONGEST_TEXT:
+        raise RateTextError("too_long", Text("The text is too long to be a rate."), text, LONGEST_TEXT)
     if found := _PERCENT.fullmatch(stripped):
         return AdValorem(Decimal(found[1]))
     if dialect is not Dialect.TARIC and stripped.casefold() == _FREE:

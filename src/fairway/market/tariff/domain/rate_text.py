@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from fairway.kernel.text import Text, UserError
 
+LONGEST_NUMBER = 20  # characters
+LONGEST_TEXT = 2_000  # the longest rate of the United States tariff has some 430
+
 
 class RateTextError(UserError):
     """The text is no rate we can compute: a stable `code`, a `message` and the `position` in it."""
@@ -41,6 +44,6 @@ def unparsed_residue(text: str, position: int) -> RateTextError:
 
 def bad_number(text: str, number: str, position: int) -> RateTextError:
     message = Text(
-        "“{number}” is not a clear number: write decimals with a point, as in 5.5.", {"number": number}
+        "“{number}” is not a clear number: write decimals with a point, as in 5.5.", {"number": number[:40]}
     )
     return RateTextError("bad_number", message, text, position)

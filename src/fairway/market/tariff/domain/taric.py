@@ -37,6 +37,7 @@ from fairway.market.tariff.domain.expression import (
     SupplementaryUnit,
 )
 from fairway.market.tariff.domain.rate_text import (
+    LONGEST_NUMBER,
     RateTextError,
     amount_required,
     bad_number,
@@ -204,7 +205,7 @@ def _meursing_prefix(tokens: dict[str, Token]) -> str:
 
 
 def _amount(text: str, token: Token) -> Decimal:
-    if not re.fullmatch(r"\d+(\.\d+)?", token):
+    if len(token) > LONGEST_NUMBER or not re.fullmatch(r"\d+(\.\d+)?", token):
         raise bad_number(text, token, token.start_pos or 0)
     if len(token.partition(".")[2]) > _MOST_DECIMALS:
         raise _error(

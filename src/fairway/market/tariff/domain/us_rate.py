@@ -31,6 +31,7 @@ from fairway.market.tariff.domain.expression import (
 )
 from fairway.market.tariff.domain.parts import find_parts
 from fairway.market.tariff.domain.rate_text import (
+    LONGEST_NUMBER,
     RateTextError,
     amount_required,
     bad_number,
@@ -120,7 +121,7 @@ class _Reader:
         percent = self._number(tokens["NUMBER"])
         if "FRACTION" in tokens:
             numerator, denominator = tokens["FRACTION"].split("/")
-            if int(denominator) == 0:
+            if len(tokens["FRACTION"]) > LONGEST_NUMBER or int(denominator) == 0:
                 raise bad_number(self.text, tokens["FRACTION"], tokens["FRACTION"].start_pos or 0)
             percent += Decimal(numerator) / Decimal(denominator)
         if "RETAIL" in tokens:
@@ -152,7 +153,7 @@ class _Reader:
             raise unknown_unit(self.text, token, position) from error
 
     def _number(self, token: Token) -> Decimal:
-        if not _NUMBER.fullmatch(token):
+        if len(token) > LONGEST_NUMBER or not _NUMBER.fullmatch(token):
             raise bad_number(self.text, token, token.start_pos or 0)
         return Decimal(token.replace(",", ""))
 
