@@ -47,6 +47,7 @@ def answer_compose(question: Question, *, as_of: datetime | None = None) -> Answ
             destination=shipment.destination.code,
             origin=shipment.origin.code,
             on=shipment.on,
+            as_of=as_of,
         ),
         warnings=warnings_for(assessment, published=book.published if book else None, on=shipment.on),
         needs=assessment.needs if assessment else _line_need(result.choices),

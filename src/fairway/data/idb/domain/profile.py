@@ -42,7 +42,7 @@ class Programme:
     claim_code: str
     name: Localised
     kind: ProgrammeKind
-    beneficiaries: tuple[Beneficiary, ...]  # empty for USE: any origin
+    beneficiaries: tuple[Beneficiary, ...]  # empty, for USE only: any origin
     in_force: tuple[Period, ...]  # a programme may lapse and be renewed
     conditions: tuple[Localised, ...]  # what must be proven, one sentence each
     citation: Citation

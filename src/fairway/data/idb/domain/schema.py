@@ -74,7 +74,7 @@ RATES = pa.schema(
 REQUIREMENTS = pa.schema(
     [
         _required("goods_code", pa.string()),
-        _required("flag", pa.string()),  # "FD1", "AD", "CVD": code in content/requirements
+        _required("flag", pa.string()),  # "FD1", "AD": code in content/requirements; "" none
         pa.field("valid_from", pa.date32()),
         pa.field("valid_to", pa.date32()),
     ]

@@ -133,9 +133,8 @@ def _preference_options(
     options = []
     for code, rate in printed.items():
         programme = programmes[code]
-        if programme.kind is not ProgrammeKind.USE and not is_beneficiary(
-            programme.beneficiaries, origin, on
-        ):
+        for_any_origin = programme.kind is ProgrammeKind.USE and not programme.beneficiaries
+        if not for_any_origin and not is_beneficiary(programme.beneficiaries, origin, on):
             continue
         in_force = any(on in period for period in programme.in_force)
         option = _price(OptionKind.PREFERENCE, rate, programme, basis)

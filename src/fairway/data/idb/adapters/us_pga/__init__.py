@@ -1,7 +1,8 @@
 """Partner government agencies by tariff line: the HTS/PGA report of US Customs and Border Protection.
 
 Two lead lines (the first has the day of the report), then the header. One row per ten-digit number
-with its dates; a number without a flag gives no row.
+with its dates; a number without a flag gives a row with an empty flag, so that a flag on its
+neighbour is not taken for its own.
 
 * Flags: the codes of columns `PGA 1` to `PGA 10` ("FD1", "AM7"), and `AD` and `CVD` where the
   columns of anti-dumping and countervailing duty say Y. A flag means that some goods of the number
@@ -54,7 +55,7 @@ def read_flags(path: Path, options: LoadOptions, report: LoadReport) -> Parsed:
     flags = _flags_by_row(sheet)
     report.count("numbers", len(codes))
     report.count("numbers without a flag", sum(not found for found in flags))
-    rows = [(place, flag) for place, found in enumerate(flags) for flag in found]
+    rows = [(place, flag) for place, found in enumerate(flags) for flag in found or ("",)]
     table = table_of(
         REQUIREMENTS,
         {
