@@ -9,15 +9,25 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from fairway.data.idb import selectors as idb
 from fairway.data.idb.domain.profile import MarketProfile, Programme, ProgrammeKind
 from fairway.data.idb.domain.schema import Dialect
 from fairway.data.idb.models import Release
+from fairway.kernel.finding import Status
 from fairway.kernel.quantity import Quantity
 from fairway.kernel.units import convert
 from fairway.market.tariff.batch.segments import Segment, segments_of
-from fairway.market.tariff.domain.expression import AdValorem, Unresolved, linear_form
-from fairway.market.tariff.domain.lines import rate_bearer
+from fairway.market.tariff.domain.evaluate import evaluate
+from fairway.market.tariff.domain.expression import (
+    AdValorem,
+    Cap,
+    Difference,
+    Expression,
+    Floor,
+    MeursingPart,
+    PartValue,
+    Sum,
+    linear_form,
+)
 from fairway.market.tariff.domain.options import KIND_ORDER
 from fairway.market.tariff.domain.parse import RateTextError, parse_rate
 from fairway.market.tariff.selectors import book_of
@@ -27,7 +37,7 @@ COEFFICIENT = pa.decimal128(18, 10)
 PERCENT = pa.decimal128(12, 6)
 MOST_TERMS = 2  # amounts per unit that SQL handles; a rate with more goes through the engine
 
-LINEAR, NEVER, ENGINE = "linear", "never", "engine"
+LINEAR, NEVER, NEEDS, ENGINE = "linear", "never", "needs", "engine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +61,33 @@ def compile_text(text: str, dialect: str, currency: str) -> CompiledText:
         expression = parse_rate(text, dialect=Dialect(dialect), currency=currency)
     except RateTextError:
         return CompiledText(text, dialect, currency, NEVER, nothing)
-    if isinstance(expression, Unresolved):
-        return CompiledText(text, dialect, currency, NEVER, nothing)
+    if settled := _settled_form(expression):
+        return CompiledText(text, dialect, currency, settled, nothing)
     linear = linear_form(expression)
     if linear is None or len(linear.terms) > MOST_TERMS or not _fits(linear.ad_valorem, PERCENT):
         return CompiledText(text, dialect, currency, ENGINE, nothing)
     by_value = linear.ad_valorem != 0 or isinstance(expression, AdValorem)
     return CompiledText(text, dialect, currency, LINEAR, linear.ad_valorem, by_value, linear.terms)
+
+
+def _settled_form(expression: Expression) -> str | None:
+    """NEVER or NEEDS where no shipment of a file can change it: a file gives values and quantities,
+    not the value of a watch case nor a Meursing code."""
+    if evaluate(expression, value=None, currency="USD").status is Status.UNCOMPUTABLE:
+        return NEVER
+    return NEEDS if any(isinstance(leaf, PartValue | MeursingPart) for leaf in _leaves(expression)) else None
+
+
+def _leaves(expression: Expression) -> Iterator[Expression]:
+    match expression:
+        case Sum(parts):
+            for part in parts:
+                yield from _leaves(part)
+        case Difference(one, other) | Cap(one, other) | Floor(one, other):
+            yield from _leaves(one)
+            yield from _leaves(other)
+        case _:
+            yield expression
 
 
 def _fits(number: Decimal, kind: pa.DataType) -> bool:
@@ -89,40 +119,14 @@ def term_rows(
 def product_segments(
     release: Release, products: Iterable[str], *, first: date, last: date
 ) -> Iterator[Segment]:
-    """What each product code means in the release's tariff, by stretches of days."""
+    """What each product code means in the release's tariff, by stretches of days.
+
+    For codes that need more than one look: short or long ones, seasonal ones, those on several rows.
+    """
     book = book_of(release, additional=None)
-    rated: dict[str, set[str]] = {}
-    for code in idb.release_table(release, "rates")["goods_code"].unique().to_pylist():
-        rated.setdefault(code[:6], set()).add(code)
     for product in products:
         hs6 = product[:6]
-        yield from segments_of(product, book.lines_of(hs6), rated.get(hs6, ()), first=first, last=last)
-
-
-def borne_rates(release: Release, additional: Release | None, lines: Iterable[str]) -> pa.Table:
-    """Pairs of a line and the code whose rates it bears, for each measure."""
-    tables = [idb.release_table(release, "rates")]
-    if additional is not None:
-        tables.append(idb.release_table(additional, "rates"))
-    columns: dict[str, list[str]] = {"line": [], "measure": [], "goods_code": []}
-    wanted = list(lines)
-    for table in tables:
-        for measure, codes in _codes_by_measure(table).items():
-            for line in wanted:
-                bearer = rate_bearer(line, codes)
-                if bearer in codes:
-                    columns["line"].append(line)
-                    columns["measure"].append(measure)
-                    columns["goods_code"].append(bearer)
-    return pa.table(columns)
-
-
-def _codes_by_measure(table: pa.Table) -> dict[str, set[str]]:
-    pairs = table.group_by(["measure", "goods_code"]).aggregate([])
-    found: dict[str, set[str]] = {}
-    for measure, code in zip(pairs["measure"].to_pylist(), pairs["goods_code"].to_pylist(), strict=True):
-        found.setdefault(measure, set()).add(code)
-    return found
+        yield from segments_of(product, book.lines_of(hs6), book.rated_codes(hs6), first=first, last=last)
 
 
 def eligible_rows(profile: MarketProfile, origins: Iterable[str]) -> Iterator[tuple[object, ...]]:

@@ -151,7 +151,7 @@ def _destinations(db: duckdb.DuckDBPyConnection) -> Iterator[Release]:
         if releases:
             by_release.setdefault(releases[0].pk, (releases[0], []))[1].append(economy)
     for release, members in by_release.values():
-        db.execute(sql.HERE, {"economies": members})
+        db.execute(sql.HERE.format(economies=", ".join(f"'{code}'" for code in members)))
         yield release
 
 
@@ -160,15 +160,17 @@ def _price(db: duckdb.DuckDBPyConnection, place: int, release: Release) -> None:
     profile = idb.release_profile(release)
     additional = idb.current_release(release.territory, Kind.ADDITIONAL)
     first, last = db.sql('SELECT min("on"), max("on") FROM here').fetchall()[0]
-    products = [row[0] for row in db.sql("SELECT DISTINCT product FROM here").fetchall()]
-    segments = list(law.product_segments(release, products, first=first, last=last))
+    db.register("release_lines", idb.release_table(release, "lines"))
+    db.register("release_rates", _all_rates(release, additional))
+    db.execute(sql.PLAIN_LINES)
+    others = [row[0] for row in db.sql(sql.OTHER_PRODUCTS).fetchall()]
+    segments = law.product_segments(release, others, first=first, last=last)
     _table(
-        db, "segment", ("product", "first", "last", "outcome", "line"),
+        db, "other_segment", ("product", "first", "last", "outcome", "line"),
         ((s.product, s.start, s.end, s.outcome, s.code) for s in segments),
     )  # fmt: skip
-    lines = {segment.code for segment in segments if segment.code}
-    db.register("borne", law.borne_rates(release, additional, lines))
-    db.register("release_rates", _all_rates(release, additional))
+    db.execute("INSERT INTO segment BY NAME FROM other_segment")
+    db.execute(sql.BORNE)
     everywhere = law.programmes_for_all_lines(profile)
     _table(
         db, "everywhere", ("programme", "rate_text"),

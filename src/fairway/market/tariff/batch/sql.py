@@ -70,45 +70,71 @@ FAULTS = (
 
 _IS_FAULTY = " OR ".join(f"({condition})" for _column, _text, condition, _message in FAULTS)
 
-RESOLVE = (
-    f"""
-CREATE TABLE resolved AS
-SELECT *, coalesce({_IS_FAULTY}, true) AS faulty FROM (
-    SELECT s.row, s.id, s.product_text, s.product, s.from_text, s.to_text, s.value_text, s.value,
-        s.currency_text AS currency, c.known AS known_currency, c.minor_units,
-        s.quantity_text, s.quantity, u.code AS unit, s.unit_text,
-        s.quantity2_text, s.quantity2, u2.code AS unit2, s.unit2_text, s.on_text, s."on",
-        o.code AS origin, d.code AS destination
+_WORDS = """
+    SELECT s.*, c.known AS known_currency, c.minor_units, s.currency_text AS currency,
+        u.code AS unit, u2.code AS unit2, o.code AS origin, d.code AS destination
     FROM shipment s
     LEFT JOIN economy o ON o.text = s.from_text
     LEFT JOIN economy d ON d.text = s.to_text
     LEFT JOIN currency c ON c.text = s.currency_text
     LEFT JOIN unit u ON u.text = s.unit_text
     LEFT JOIN unit u2 ON u2.text = s.unit2_text
-)
+"""
+
+RESOLVE = (
+    f"""
+CREATE TABLE resolved AS
+SELECT row, id, product, origin, destination, value, currency, minor_units, quantity, unit, quantity2, unit2,
+    "on", coalesce({_IS_FAULTY}, true) AS faulty
+FROM ({_WORDS})
 """,
-    "CREATE TABLE problem AS "
+    f"CREATE TABLE problem AS WITH word AS ({_WORDS} SEMI JOIN (FROM resolved WHERE faulty) f ON f.row = s.row) "
     + " UNION ALL ".join(
         f"SELECT row, id, '{column}' AS column_name, {text} AS value, '{message}' AS message "
-        f"FROM resolved WHERE faulty AND coalesce({condition}, false)"
+        f"FROM word WHERE coalesce({condition}, false)"
         for column, text, condition, message in FAULTS
     ),
     """
 CREATE TABLE priced (row BIGINT, status VARCHAR, mfn_status VARCHAR, mfn_duty DECIMAL(20, 3),
     best_kind VARCHAR, best_programme VARCHAR, best_duty DECIMAL(20, 3), currency VARCHAR)
 """,
-    """
-CREATE TABLE left_to_engine (row BIGINT)
-""",
+    "CREATE TABLE left_to_engine (row BIGINT)",
     "DROP TABLE shipment",
 )
 
 DESTINATIONS = "SELECT DISTINCT destination FROM resolved WHERE NOT faulty ORDER BY ALL"
 
-HERE = """
-CREATE OR REPLACE TABLE here AS
-SELECT row, product, origin, value, currency, minor_units, quantity, unit, quantity2, unit2, "on"
-FROM resolved WHERE NOT faulty AND list_contains($economies, destination)
+# `{economies}` are two-letter codes of the release's members.
+HERE = "CREATE OR REPLACE VIEW here AS FROM resolved WHERE NOT faulty AND destination IN ({economies})"
+
+# Codes that are one row of the tariff, all year: what they mean needs no second look.
+PLAIN_LINES = """
+CREATE OR REPLACE TABLE segment AS
+SELECT goods_code AS product, 'line' AS outcome, goods_code AS line,
+    coalesce(any_value(valid_from), DATE '0001-01-01') AS first,
+    coalesce(any_value(valid_to), DATE '9999-12-31') AS last
+FROM release_lines SEMI JOIN here ON here.product = release_lines.goods_code
+GROUP BY goods_code HAVING count(*) = 1 AND any_value(season) IS NULL
+    AND NOT EXISTS (FROM release_lines longer WHERE longer.goods_code <> release_lines.goods_code
+        AND starts_with(longer.goods_code, release_lines.goods_code)
+        AND longer.hs6 = left(release_lines.goods_code, 6))
+"""
+
+OTHER_PRODUCTS = "SELECT DISTINCT product FROM here ANTI JOIN segment USING (product)"
+
+# For each measure, the code whose rates a line bears: its own, or the longest it lies under.
+BORNE = """
+CREATE OR REPLACE TABLE borne AS
+WITH line AS (SELECT DISTINCT line FROM segment WHERE line IS NOT NULL),
+    code AS (SELECT DISTINCT measure, goods_code FROM release_rates),
+    pair AS (
+        SELECT line, measure, goods_code FROM line JOIN code ON goods_code = line
+        UNION ALL
+        SELECT line, measure, goods_code FROM line JOIN code ON goods_code = left(line, 8) WHERE length(line) > 8
+        UNION ALL
+        SELECT line, measure, goods_code FROM line JOIN code ON goods_code = left(line, 6) WHERE length(line) > 6
+    )
+SELECT line, measure, arg_max(goods_code, length(goods_code)) AS goods_code FROM pair GROUP BY ALL
 """
 
 DISTINCT_TEXTS = """
