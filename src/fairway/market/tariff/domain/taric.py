@@ -20,7 +20,6 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from fairway.kernel.money import is_currency
 from fairway.kernel.text import Text
 from fairway.kernel.unit_table import ALIASES, fold_unit
-from fairway.kernel.units import UNITS
 from fairway.market.tariff.domain.expression import (
     AdValorem,
     Cap,
@@ -312,6 +311,3 @@ def _unit_not_allowed(text: str, unit: Token | Tree[Token]) -> RateTextError:
     return RateTextError(
         "unit_not_allowed", message, text, unit.start_pos or 0 if isinstance(unit, Token) else 0
     )
-
-
-assert set(_NEVER_CHARGED) <= UNITS.keys()
