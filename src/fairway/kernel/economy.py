@@ -20,7 +20,8 @@ _BEYOND_ISO = {
 }
 _COMMON_NAMES = {
     "uk": "GB", "great britain": "GB", "england": "GB", "usa": "US", "united states of america": "US",
-    "america": "US", "etats unis d amerique": "US", "eeuu": "US", "ee uu": "US", "ivory coast": "CI",
+    "america": "US", "etats unis d amerique": "US", "eeuu": "US", "ee uu": "US",
+    "ivory coast": "CI", "costa de marfil": "CI",
     "south korea": "KR", "north korea": "KP", "russia": "RU", "holland": "NL", "swaziland": "SZ",
     "cape verde": "CV", "burma": "MM", "czech republic": "CZ", "turkey": "TR", "the gambia": "GM",
     "uae": "AE", "vietnam": "VN", "viet nam": "VN", "laos": "LA", "taiwan": "TW", "hong kong": "HK",

@@ -13,6 +13,7 @@ from fairway.kernel.hs import HsCode
 from fairway.kernel.money import Money, parse_decimal
 from fairway.kernel.quantity import Quantity
 from fairway.kernel.text import Text, UserError
+from fairway.kernel.units import ContradictoryQuantities, check_consistent
 from fairway.market.tariff.domain.shipment import Incoterm, Shipment, Transport
 
 SHORTEST_CODE = 6
@@ -68,12 +69,15 @@ def read_question(
     transport = reader.optional("transport", _transport)
     freight = reader.optional("freight", _cost)
     insurance = reader.optional("insurance", _cost)
-    amounts = reader.each("quantity", quantities, _quantity)
+    amounts = reader.each("quantity", quantities, Quantity.parse)
     stated = reader.each("rate", rates, _stated_rate)
     figures = reader.each("answer", answers, _answer)
     if origin and origin == destination and not to_every_market:
         reader.errors["to"] = Text("The goods are already there: choose another economy than the origin.")
-    _refuse_contradictions(amounts, reader.errors)
+    try:
+        check_consistent(amounts)
+    except ContradictoryQuantities as error:
+        reader.errors["quantity"] = error.text
     if reader.errors:
         raise InvalidQuestion(reader.errors)
     assert product and origin and destination and value
@@ -152,13 +156,6 @@ def _cost(text: str) -> Money:
     return money
 
 
-def _quantity(text: str) -> Quantity:
-    quantity = Quantity.parse(text)
-    if quantity.amount <= 0:
-        raise UserError(Text("A quantity must be more than zero."))
-    return quantity
-
-
 def _day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
@@ -217,14 +214,3 @@ def _answer(text: str) -> tuple[str, Decimal]:
     if figure < 0:
         raise UserError(Text("A figure cannot be less than zero."))
     return key.strip(), figure
-
-
-def _refuse_contradictions(quantities: Sequence[Quantity], errors: dict[str, Text]) -> None:
-    """Two different answers in one unit: the user must say which is meant."""
-    seen: dict[str, Decimal] = {}
-    for quantity in quantities:
-        if seen.setdefault(quantity.unit, quantity.amount) != quantity.amount:
-            errors["quantity"] = Text(
-                "Two quantities contradict each other: {first} and {second} {unit}.",
-                {"first": seen[quantity.unit], "second": quantity.amount, "unit": quantity.unit},
-            )
