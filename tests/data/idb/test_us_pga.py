@@ -26,7 +26,7 @@ def write(path: Path, *rows: str, lead: str = LEAD) -> Path:
 def test_each_flag_of_a_number_is_a_row_once(tmp_path: Path) -> None:
     parsed, report = read_with_report(ADAPTER, write(tmp_path / "p.csv", HONEY, PLAIN))
     rows = parsed.tables["requirements"].to_pylist()
-    assert [row["flag"] for row in rows] == ["AM7", "FD3", "AD"]
+    assert [row["flag"] for row in rows] == ["AM7", "FD3", "AD", ""]
     assert rows[0] == {
         "goods_code": "0409000010",
         "flag": "AM7",
