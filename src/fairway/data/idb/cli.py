@@ -19,6 +19,7 @@ from fairway.data.idb.adapters.fairway_csv.template import template_write
 from fairway.data.idb.adapters.report import SourceError
 from fairway.data.idb.presentation import change_plain, load_plain, release_plain
 from fairway.data.idb.services import Outcome, release_load
+from fairway.data.idb.starter import starter_build_command
 from fairway.kernel.economy import LANGUAGES
 from fairway.kernel.text import Text, UserError
 from fairway.platform.terminal import BadInput, ExitCode, emit
@@ -37,6 +38,9 @@ _OUTCOME_WORDS = {
 @click.group()
 def data() -> None:
     """Load, inspect and compare tariffs and other published data."""
+
+
+data.add_command(starter_build_command)
 
 
 @data.command()
