@@ -1,21 +1,25 @@
-"""The `fairway` command: every room's commands, loaded only when they are called."""
+"""The `fairway` command: every room's commands, each loaded only when it is called."""
 
 from __future__ import annotations
 
 import os
-import sys
 from importlib import import_module
 
 import click
 
-ROOMS = {
+from fairway.config.environment import BadSetting
+from fairway.kernel.text import UserError
+from fairway.platform.terminal import ExitCode
+
+# Where each command lives, and its line in `fairway --help`.
+COMMANDS = {
     "product": ("fairway.data.nomenclature.cli:product", "Find goods codes in your own words."),
-    "duty": ("fairway.market.tariff.cli_duty:duty", "Read and evaluate duty sentences."),
     "quote": ("fairway.desk.helpdesk.cli:quote", "What it takes to sell this there."),
     "compare": ("fairway.desk.helpdesk.cli:compare", "The same goods to every loaded market."),
     "quote-batch": ("fairway.market.tariff.cli_batch:quote_batch", "Quote a whole file of shipments."),
+    "duty": ("fairway.market.tariff.cli_duty:duty", "Read and evaluate duty sentences."),
     "data": ("fairway.data.idb.cli:data", "Load, inspect and compare tariffs."),
-    "messages": ("fairway.platform.ui.cli:messages", "Extract, compile and check translations."),
+    "messages": ("fairway.platform.ui.cli:messages", "Collect, check and compile translations."),
     "setup": ("fairway.config.instance:setup", "Make or upgrade the instance in FAIRWAY_HOME."),
     "serve": ("fairway.config.instance:serve", "Serve the instance."),
     "demo": ("fairway.config.instance:demo", "Set up and serve with the starter data."),
@@ -24,41 +28,57 @@ ROOMS = {
 
 
 class Rooms(click.Group):
-    """A group that imports a command only when it runs."""
+    """Imports a room when one of its commands runs: `fairway --help` needs none of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(ROOMS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in ROOMS:
+        if cmd_name not in COMMANDS:
             return None
-        module, _colon, name = ROOMS[cmd_name][0].partition(":")
+        _load_django()
+        module, _colon, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, help_text) for name, (_path, help_text) in ROOMS.items()])
+            formatter.write_dl([(name, line) for name, (_place, line) in COMMANDS.items()])
 
 
 @click.command(cls=Rooms)
-@click.version_option(package_name="fairway")
+@click.version_option(package_name="fairway", message="%(prog)s %(version)s")
 def fairway() -> None:
     """Fairway: what it takes to sell this there."""
 
 
 def main() -> None:
-    """Run the command line; a bad setting is said in one line."""
-    from fairway.config.environment import BadSetting  # noqa: PLC0415  (a bad setting must not stop --help)
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairway.config.settings")
-    if {"--help", "--version"} & set(sys.argv[1:2]) or len(sys.argv) == 1:
-        fairway()
+    """Run the command line. What went wrong is said in a line where it can be."""
     try:
-        import django  # noqa: PLC0415
+        fairway(prog_name="fairway")
+    except (BadSetting, UserError) as error:
+        _fail(str(error), ExitCode.BAD_INPUT)
+    except Exception as error:
+        if not _is_unready_database(error):
+            raise
+        _fail("The instance in FAIRWAY_HOME is not set up. Run “fairway setup”.", ExitCode.FAILED)
 
-        django.setup()
-    except BadSetting as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(2) from None
-    fairway()
+
+def _load_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairway.config.settings")
+    import django  # noqa: PLC0415  (`fairway --help` does without)
+
+    django.setup()
+
+
+def _is_unready_database(error: Exception) -> bool:
+    from django.db import DatabaseError  # noqa: PLC0415
+
+    from fairway.config.health import instance_problems  # noqa: PLC0415
+
+    return isinstance(error, DatabaseError) and bool(instance_problems())
+
+
+def _fail(message: str, code: ExitCode) -> None:
+    click.echo(f"Error: {message}", err=True)
+    raise SystemExit(code)

@@ -1,13 +1,17 @@
-"""Every setting of an instance: its name, form, default and meaning. Read once; fails loudly."""
+"""Every setting of an instance: its variable, form, default and meaning. Read once; fails loudly."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+SHORTEST_SECRET = 32
+# Read by the tests alone; the product knows them only so that it does not refuse to start.
+TEST_VARIABLES = ("FAIRWAY_SHARED", "FAIRWAY_TEST_DATABASE")
 
 
 class BadSetting(Exception):
@@ -18,11 +22,37 @@ class BadSetting(Exception):
 class Setting:
     """One environment variable. `read` turns its text into a value or raises ValueError."""
 
-    name: str
+    variable: str
     default: str
     form: str
     meaning: str
     read: Callable[[str], Any]
+
+
+def _setting(
+    variable: str, *, default: str = "", form: str, meaning: str, read: Callable[[str], Any] = str
+) -> Any:
+    return field(metadata={"setting": Setting(variable, default, form, meaning, read)})
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+def _database_url(text: str) -> str:
+    if text and not text.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ValueError
+    return text
+
+
+def _secret(text: str) -> str:
+    if text and len(text) < SHORTEST_SECRET:
+        raise ValueError
+    return text
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _flag(text: str) -> bool:
@@ -31,100 +61,127 @@ def _flag(text: str) -> bool:
     return text == "1"
 
 
-def _one_of(*choices: str) -> Callable[[str], str]:
+def _word(*words: str) -> Callable[[str], str]:
     def read(text: str) -> str:
-        if text not in choices:
+        if text not in words:
             raise ValueError
         return text
 
     return read
 
 
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """The settings of one instance."""
 
-
-def _database_url(text: str) -> str:
-    if text and not text.startswith(("sqlite:///", "postgresql://")):
-        raise ValueError
-    return text
-
-
-SETTINGS = (
-    Setting(
+    home: Path = _setting(
         "FAIRWAY_HOME",
-        "./var",
-        "a folder",
-        "Everything the instance owns: database, releases, uploads, keys.",
-        lambda text: Path(text).expanduser().resolve(),
-    ),
-    Setting(
+        default="./var",
+        form="a folder",
+        meaning="Everything the instance owns: database, releases, keys. Back it up and you have all.",
+        read=_folder,
+    )
+    database_url: str = _setting(
         "DATABASE_URL",
-        "",
-        "sqlite:///path or postgresql://user:password@host/name",
-        "The database of records. Empty: SQLite in FAIRWAY_HOME.",
-        _database_url,
-    ),
-    Setting(
+        form="sqlite:///path or postgresql://user:password@host:port/name",
+        meaning="The database of records. Without it: SQLite in FAIRWAY_HOME/fairway.sqlite3.",
+        read=_database_url,
+    )
+    secret_key: str = _setting(
         "FAIRWAY_SECRET_KEY",
-        "",
-        "at least 32 letters",
-        "Signs what the instance hands out. Empty: made once and kept in FAIRWAY_HOME.",
-        str,
-    ),
-    Setting(
+        form=f"at least {SHORTEST_SECRET} letters that nobody can guess",
+        meaning="Signs what the instance hands out. Without it: made once, in FAIRWAY_HOME/secret-key.",
+        read=_secret,
+    )
+    allowed_hosts: list[str] = _setting(
         "FAIRWAY_ALLOWED_HOSTS",
-        "127.0.0.1,localhost,[::1]",
-        "host names, with commas between",
-        "The names under which the instance may be reached.",
-        _names,
-    ),
-    Setting(
-        "FAIRWAY_HTTPS", "0", "0 or 1", "1 behind HTTPS: secure cookies, strict transport security.", _flag
-    ),
-    Setting("FAIRWAY_DEBUG", "0", "0 or 1", "1 shows error details; for development only.", _flag),
-    Setting(
-        "FAIRWAY_LOG_FORMAT", "json", "json or text", "How log lines are written.", _one_of("json", "text")
-    ),
-    Setting(
+        default="localhost,127.0.0.1,[::1]",
+        form="host names, with commas between",
+        meaning="The names under which the instance may be reached. Any other name is answered with 400.",
+        read=_names,
+    )
+    https: bool = _setting(
+        "FAIRWAY_HTTPS",
+        default="0",
+        form="0 or 1",
+        meaning="1 behind a proxy that speaks HTTPS: redirects to HTTPS, strict transport security, "
+        "secure cookies. The proxy must set X-Forwarded-Proto.",
+        read=_flag,
+    )
+    debug: bool = _setting(
+        "FAIRWAY_DEBUG",
+        default="0",
+        form="0 or 1",
+        meaning="1 shows the details of errors to every visitor. For development only.",
+        read=_flag,
+    )
+    log_format: str = _setting(
+        "FAIRWAY_LOG_FORMAT",
+        default="json",
+        form="json or text",
+        meaning="How log lines are written: one JSON object a line, or words for people.",
+        read=_word("json", "text"),
+    )
+    log_level: str = _setting(
         "FAIRWAY_LOG_LEVEL",
-        "INFO",
-        "DEBUG, INFO, WARNING or ERROR",
-        "The least serious line that is logged.",
-        _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
-    ),
-)
-# Read by the tests alone.
-TEST_SETTINGS = ("FAIRWAY_SHARED", "FAIRWAY_TEST_DATABASE")
+        default="INFO",
+        form="DEBUG, INFO, WARNING or ERROR",
+        meaning="The least serious line that is logged.",
+        read=_word("DEBUG", "INFO", "WARNING", "ERROR"),
+    )
 
 
-def read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    """The value of every setting by name. Raises BadSetting naming the variable at fault."""
-    known = {setting.name for setting in SETTINGS} | set(TEST_SETTINGS)
-    for name in environ:
+# By the name of the attribute, in the order of the documentation.
+SETTINGS: dict[str, Setting] = {one.name: one.metadata["setting"] for one in fields(Environment)}
+
+
+def read_environment(variables: Mapping[str, str]) -> Environment:
+    """The settings in `variables`; an empty value stands for the default. Raises BadSetting."""
+    _refuse_unknown(variables)
+    return Environment(**{name: _read(setting, variables) for name, setting in SETTINGS.items()})
+
+
+def kept_secret(home: Path) -> str:
+    """The secret key of the instance in `home`, made on first use. Raises BadSetting."""
+    path = home / "secret-key"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _write_once(path, secrets.token_urlsafe(48))
+        secret = path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadSetting(f"FAIRWAY_HOME is “{home}”; {path} cannot be used: {error.strerror}.") from error
+    if len(secret) < SHORTEST_SECRET:
+        raise BadSetting(f"{path} is damaged. Restore it from a backup, or delete it to have a new one made.")
+    return secret
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a private file that another process may be writing too: the first one stays."""
+    own = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    own.touch(mode=0o600, exist_ok=False)
+    own.write_text(text, encoding="utf-8")
+    try:
+        path.hardlink_to(own)
+    except FileExistsError:
+        pass
+    finally:
+        own.unlink()
+
+
+def _refuse_unknown(variables: Mapping[str, str]) -> None:
+    known = [*(setting.variable for setting in SETTINGS.values()), *TEST_VARIABLES]
+    for name in variables:
         if name.startswith("FAIRWAY_") and name not in known:
             near = get_close_matches(name, known, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise BadSetting(f"{name} is not a setting of Fairway.{hint}")
-    return {setting.name: _read(setting, environ.get(setting.name, setting.default)) for setting in SETTINGS}
+            advice = f" Did you mean {near[0]}?" if near else f" The settings are: {', '.join(known)}."
+            raise BadSetting(f"{name} is not a setting of Fairway.{advice}")
 
 
-def secret_key(given: str, home: Path) -> str:
-    """The key that was given, or the one kept in the home folder, made on first use."""
-    if given:
-        if len(given) < 32:
-            raise BadSetting("FAIRWAY_SECRET_KEY is too short: use at least 32 letters.")
-        return given
-    path = home / "secret-key"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=True)
-        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
-    return path.read_text(encoding="utf-8").strip()
-
-
-def _read(setting: Setting, text: str) -> Any:
+def _read(setting: Setting, variables: Mapping[str, str]) -> Any:
+    text = variables.get(setting.variable) or setting.default
     try:
         return setting.read(text)
     except ValueError:
-        raise BadSetting(f"{setting.name} is “{text}”; it must be {setting.form}.") from None
+        shown = "" if "SECRET" in setting.variable or "URL" in setting.variable else f" is “{text}”; it"
+        raise BadSetting(f"{setting.variable}{shown} must be {setting.form}.") from None

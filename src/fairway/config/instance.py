@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
+from django.db import connections
 from rich.console import Console
 
+from fairway.config.health import BLOCKING, instance_problems
 from fairway.data.idb.services import starter_publish
-from fairway.platform.terminal import BadInput, emit
+from fairway.platform.terminal import BadInput, ExitCode, emit
 from fairway.platform.ui.catalogues import ensure_compiled
 
-HOST, PORT = "127.0.0.1", 8000
+Command = TypeVar("Command", bound=Callable[..., Any])
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+SECONDS_TO_FINISH = 10  # for requests under way when the server stops
 
 
 def instance_setup() -> dict[str, Any]:
@@ -24,63 +29,108 @@ def instance_setup() -> dict[str, Any]:
     ensure_compiled()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    published = starter_publish()
-    return {"home": str(settings.FAIRWAY_HOME), "published": [release.pk for release in published]}
+    return {"home": str(settings.FAIRWAY_HOME), "published": [release.pk for release in starter_publish()]}
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_JSON
 def setup(as_json: bool) -> None:
-    """Make or upgrade the instance in FAIRWAY_HOME, with the starter pack."""
+    """Make or upgrade the instance in FAIRWAY_HOME, with the starter pack.
+
+    Run it again after every upgrade; what is already there stays.
+    """
     emit(instance_setup(), as_json=as_json, human=_print_setup)
 
 
 def _print_setup(done: dict[str, Any], console: Console) -> None:
-    console.print(f"The instance in {done['home']} is ready.")
     for release in done["published"]:
-        console.print(f"  published {release}")
+        console.print(f"Published {release}", highlight=False)
+    console.print(f"The instance in {done['home']} is ready.", highlight=False, soft_wrap=True)
 
 
-def _serving_options(command: Any) -> Any:
-    command = click.option("--host", default=HOST, show_default=True)(command)
-    command = click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535))(command)
-    return click.option(
-        "--workers", default=os.cpu_count() or 1, show_default="one a core", type=click.IntRange(1, 64)
-    )(command)
+def _serving_options(command: Command) -> Command:
+    for option in (
+        _JSON,
+        click.option(
+            "--workers", type=click.IntRange(1, 64), help="Server processes; one for each core when left out."
+        ),
+        click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535)),
+        click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
 @_serving_options
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the instance with a production server."""
-    run_server(host, port, workers)
+def serve(host: str, port: int, workers: int | None, as_json: bool) -> None:
+    """Serve the instance until it is stopped with Ctrl+C or SIGTERM."""
+    _check_ready()
+    _check_address(host, port)
+    emit({"address": _address(host, port)}, as_json=as_json, human=_print_address)
+    _run_server(host, port, workers or _cores())
 
 
 @click.command()
 @_serving_options
-def demo(host: str, port: int, workers: int) -> None:
+def demo(host: str, port: int, workers: int | None, as_json: bool) -> None:
     """Set up the instance and serve it with the starter data."""
-    console = Console()
-    console.print("Setting up …")
-    instance_setup()
-    console.print(f"\n[bold]Fairway is at http://{host}:{port}[/]  (French: /fr/, Spanish: /es/)")
-    console.print("No login is needed: this release answers without accounts. Stop it with Ctrl+C.\n")
-    run_server(host, port, workers)
+    _check_address(host, port)
+    done = instance_setup()
+    emit(done | {"address": _address(host, port)}, as_json=as_json, human=_print_demo)
+    _run_server(host, port, workers or _cores())
 
 
-def run_server(host: str, port: int, workers: int) -> None:
-    """Serve until stopped. Raises BadInput when the port is taken."""
-    from granian import Granian  # noqa: PLC0415  (slow to import; only serving needs it)
-    from granian.constants import Interfaces  # noqa: PLC0415
+def _print_address(data: dict[str, Any], console: Console) -> None:
+    console.print(f"Fairway is at {data['address']}")
 
-    with socket.socket() as probe:
+
+def _print_demo(data: dict[str, Any], console: Console) -> None:
+    _print_setup(data, console)
+    address = data["address"]
+    console.print(f"\n[bold]Fairway is at {address}[/]   (French {address}fr/, Spanish {address}es/)")
+    console.print("No login is needed: this version has no accounts yet. Stop it with Ctrl+C.\n")
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _check_ready() -> None:
+    """Say what /readyz would say; stop only when nothing can be served."""
+    problems = instance_problems()
+    for part, problem in problems.items():
+        click.echo(f"{'Error' if part in BLOCKING else 'Warning'}: {problem}", err=True)
+    if problems.keys() & BLOCKING:
+        raise SystemExit(ExitCode.FAILED)
+
+
+def _check_address(host: str, port: int) -> None:
+    """Raise BadInput when the server could not listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except socket.gaierror:
+            raise BadInput("--host", f"“{host}” is not an address of this machine.") from None
         except OSError as error:
+            reason = os.strerror(error.errno or 0).lower()
             raise BadInput(
-                "--port", f"{host}:{port} cannot be used ({error.strerror}). Choose another."
-            ) from error
+                "--port", f"{host}:{port} cannot be used: {reason}. Choose another with --port."
+            ) from None
+
+
+def _cores() -> int:
+    """The cores this process may use, which in a container can be fewer than the machine's."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _run_server(host: str, port: int, workers: int) -> None:
+    from granian import Granian  # noqa: PLC0415  (slow to import; only serving needs it)
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    connections.close_all()  # the workers are forks of this process
     Granian(
         "fairway.config.wsgi:application",
         address=host,
@@ -88,9 +138,10 @@ def run_server(host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=2,
-        backlog=1024,
-        log_level="warning",
+        websockets=False,
+        log_dictconfig=settings.LOGGING,
         respawn_failed_workers=True,
+        workers_kill_timeout=SECONDS_TO_FINISH,
     ).serve()
 
 

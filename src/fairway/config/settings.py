@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 import fairway
-from fairway.config.environment import read_environment, secret_key
+from fairway.config.database import database
+from fairway.config.environment import kept_secret, read_environment
 
 _environment = read_environment(os.environ)
-_PACKAGE = Path(fairway.__file__).parent
 
-FAIRWAY_HOME: Path = _environment["FAIRWAY_HOME"]
-SECRET_KEY = secret_key(_environment["FAIRWAY_SECRET_KEY"], FAIRWAY_HOME)
-DEBUG: bool = _environment["FAIRWAY_DEBUG"]
-ALLOWED_HOSTS: list[str] = _environment["FAIRWAY_ALLOWED_HOSTS"]
+FAIRWAY_HOME = _environment.home
+SECRET_KEY = _environment.secret_key or kept_secret(FAIRWAY_HOME)
+DEBUG = _environment.debug
+ALLOWED_HOSTS = _environment.allowed_hosts
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
-    "fairway.platform.operations",
     "fairway.platform.ui",
     "fairway.data.nomenclature",
     "fairway.data.idb",
@@ -35,15 +33,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "fairway.platform.operations.middleware.RequestLog",
+    "fairway.platform.operations.middleware.request_log",
+    "fairway.platform.operations.middleware.permissions_policy",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "fairway.config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -58,40 +57,12 @@ TEMPLATES = [
     }
 ]
 
-
-def _database(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    if parts.scheme == "postgresql":
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": parts.path.lstrip("/"),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or unquote(parts.query.removeprefix("host=")),
-            "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
-        }
-    path = url.removeprefix("sqlite:///") or str(FAIRWAY_HOME / "fairway.sqlite3")
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
-        "CONN_MAX_AGE": None,
-        # Writers queue at BEGIN instead of failing when they upgrade a read; readers never wait.
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        },
-    }
-
-
-DATABASES = {"default": _database(_environment["DATABASE_URL"])}
+DATABASES = {"default": database(_environment.database_url, default=FAIRWAY_HOME / "fairway.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]
-LOCALE_PATHS = [_PACKAGE / "locale"]
+LOCALE_PATHS = [Path(fairway.__file__).parent / "locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -116,13 +87,12 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
-if _environment["FAIRWAY_HTTPS"]:
-    SECURE_SSL_REDIRECT = True
+if _environment.https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come past the proxy
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_SECURE = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
@@ -132,15 +102,16 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {"()": "fairway.platform.operations.logs.JsonFormatter"},
-        "text": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "text": {"()": "fairway.platform.operations.logs.TextFormatter"},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": _environment["FAIRWAY_LOG_FORMAT"]},
+        "stderr": {"class": "logging.StreamHandler", "formatter": _environment.log_format},
     },
-    "root": {"handlers": ["stderr"], "level": _environment["FAIRWAY_LOG_LEVEL"]},
+    "root": {"handlers": ["stderr"], "level": _environment.log_level},
     "loggers": {
-        # The request log of the house says the same, with the request's id and duration.
-        "django.server": {"level": "ERROR"},
+        # One handler for all; Django's warnings of 4xx say what the request log says.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
+        "_granian": {"handlers": [], "propagate": True},
     },
 }

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from fairway.config.api import api, reference
-from fairway.platform.operations.health import healthz, readyz
+from fairway.config.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -19,3 +19,8 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "fairway.config.errors.bad_request"
+handler403 = "fairway.config.errors.permission_denied"
+handler404 = "fairway.config.errors.page_not_found"
+handler500 = "fairway.config.errors.server_error"

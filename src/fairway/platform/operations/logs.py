@@ -1,4 +1,4 @@
-"""Log lines as JSON, each with the id of the request it belongs to."""
+"""Log lines for machines and for people, each with the id of the request it belongs to."""
 
 from __future__ import annotations
 
@@ -6,24 +6,41 @@ import json
 import logging
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
-EXTRA = ("method", "path", "status", "duration_ms")
+# What the request log puts into its records, in the order of reading.
+FACTS = ("method", "path", "status", "duration_ms")
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time, level, logger, message, and what the record carries."""
+    """One JSON object a line: time, level, logger, message, the request and its facts."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line: dict[str, object] = {
+        line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
+            **_facts(record),
         }
-        if request_id.get():
-            line["request_id"] = request_id.get()
-        line |= {name: getattr(record, name) for name in EXTRA if hasattr(record, name)}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class TextFormatter(logging.Formatter):
+    """One line for people."""
+
+    def __init__(self) -> None:
+        super().__init__("{asctime} {levelname} {name}: {message}", style="{")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (the name is Python's)
+        facts = " ".join(f"{name}={value}" for name, value in _facts(record).items())
+        return f"{super().formatMessage(record)} {facts}".rstrip()
+
+
+def _facts(record: logging.LogRecord) -> dict[str, Any]:
+    given = {name: getattr(record, name) for name in FACTS if hasattr(record, name)}
+    current = request_id.get()
+    return {"request_id": current, **given} if current else given

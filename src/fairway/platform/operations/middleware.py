@@ -1,4 +1,4 @@
-"""Every request gets an id and one log line."""
+"""Every request gets an id and one log line; every answer gets the headers of the house."""
 
 from __future__ import annotations
 
@@ -8,40 +8,60 @@ import time
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from fairway.platform.operations.logs import request_id
 
 log = logging.getLogger("fairway.request")
+PROBES = ("/healthz", "/readyz")  # asked every few seconds by machines
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+)
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-class RequestLog:
-    """Takes the caller's X-Request-ID when it is sane, else makes one; returns it with the answer.
+
+def request_log(get_response: GetResponse) -> GetResponse:
+    """Take the caller's X-Request-ID when it is sane, else make one, and return it with the answer.
 
     The query is not logged: it holds what the firm asked.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def answer(request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get("X-Request-ID", "")
-        token = request_id.set(given if _SANE_ID.fullmatch(given) else uuid.uuid4().hex)
+        name = given if _SANE_ID.fullmatch(given) else uuid.uuid4().hex
+        # It stays until the thread's next request: Django logs some errors after the last middleware.
+        request_id.set(name)
         start = time.perf_counter()
-        try:
-            response = self.get_response(request)
-            response["X-Request-ID"] = request_id.get() or ""
-            log.info("request", extra=self._facts(request, response, start))
-            return response
-        finally:
-            request_id.reset(token)
+        response = get_response(request)
+        response.headers["X-Request-ID"] = name
+        _write(request, response, seconds=time.perf_counter() - start)
+        return response
 
-    @staticmethod
-    def _facts(request: HttpRequest, response: HttpResponse, start: float) -> dict[str, object]:
-        return {
+    return answer
+
+
+def _write(request: HttpRequest, response: HttpResponseBase, *, seconds: float) -> None:
+    log.log(
+        logging.DEBUG if request.path in PROBES else logging.INFO,
+        "request",
+        extra={
             "method": request.method,
             "path": request.path,
             "status": response.status_code,
-            "duration_ms": round((time.perf_counter() - start) * 1000, 1),
-        }
+            "duration_ms": round(seconds * 1000, 1),
+        },
+    )
+
+
+def permissions_policy(get_response: GetResponse) -> GetResponse:
+    """No page of the house uses the devices of the reader."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        return response
+
+    return answer

@@ -15,6 +15,7 @@ Data = TypeVar("Data")
 
 class ExitCode(IntEnum):
     COMPUTED = 0
+    FAILED = 1  # the instance or the machine is at fault, not the input
     BAD_INPUT = 2
     NEEDS = 3
     CANNOT_COMPUTE = 4
@@ -28,6 +29,8 @@ class BadInput(click.ClickException):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.faults: dict[str, str] = {field: message}
+        context = click.get_current_context(silent=True)  # gone by the time the error is shown
+        self.as_json = bool(context and context.params.get("as_json"))
 
     @classmethod
     def of(cls, faults: Mapping[str, str]) -> BadInput:
@@ -37,11 +40,16 @@ class BadInput(click.ClickException):
         return error
 
     def format_message(self) -> str:
-        return "\n".join(f"{field}: {message}" for field, message in self.faults.items())
+        return "\n".join(f"Error in {field}: {message}" for field, message in self.faults.items())
 
     def show(self, file: IO[Any] | None = None) -> None:
-        for field, message in self.faults.items():
-            click.echo(f"Error in {field}: {message}", err=True, file=file)
+        """Words on standard error, or the same as JSON when the command was asked for JSON."""
+        text = json.dumps(self._plain(), ensure_ascii=False) if self.as_json else self.format_message()
+        click.echo(text, err=True, file=file)
+
+    def _plain(self) -> dict[str, Any]:
+        errors = [{"field": field, "message": message} for field, message in self.faults.items()]
+        return {"status": "bad_input", "errors": errors}
 
 
 def emit(data: Data, *, as_json: bool, human: Callable[[Data, Console], None]) -> None:
