@@ -1,48 +1,57 @@
-# Fairway: `make demo` serves the whole product, `make test` proves it.
+# `make demo` serves the whole product; `make test` proves it.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 WORKERS ?= auto
+PORT ?= 8000
 
-.PHONY: setup dev demo test check bench bench-smoke fmt screenshots chromium
+.PHONY: setup demo test check bench bench-smoke fmt docs screenshots chromium
 
-# Installing again is skipped while pyproject.toml and constraints.txt are unchanged.
-.venv/.runtime: pyproject.toml constraints.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
-	touch $@
+# Only installs; nothing happens while pyproject.toml and constraints.txt are unchanged.
+setup: .venv/.development
 
-.venv/.dev: .venv/.runtime
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	touch $@
+.venv/.development: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e '.[dev]'
+	@touch .venv/.runtime $@
 
-setup: .venv/.runtime
-dev: .venv/.dev
+# What serving needs, without the tools of development.
+.venv/.runtime: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e .
+	@touch $@
 
-demo: setup
-	$(BIN)/fairway demo
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Fairway needs Python 3.11 or later: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
 
-test: dev chromium check
+demo: .venv/.runtime
+	$(BIN)/fairway demo --port $(PORT)
+
+test: setup chromium check
 	$(BIN)/python -m pytest -n $(WORKERS)
 	FAIRWAY_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(WORKERS) -m "not journey"
 
-check: dev
+check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/fairway messages check
 
-bench: dev
+bench: setup
 	$(BIN)/python -m benchmarks
 
-bench-smoke: dev
+bench-smoke: setup
 	$(BIN)/python -m benchmarks --smoke
 
-fmt: dev
+fmt: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-screenshots: dev chromium
+# The parts of docs/ that are made from the code.
+docs: setup
+	$(BIN)/python scripts/generate_docs.py
+
+screenshots: setup chromium
 	$(BIN)/python scripts/screenshots.py
 
 # The browser of the journeys. Without it they are skipped, and say so.

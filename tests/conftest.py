@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from fairway.platform.ui.catalogues import ensure_compiled
+
 _HOME = Path(tempfile.mkdtemp(prefix="fairway-test-"))
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
@@ -27,6 +29,7 @@ def _prepare_environment() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "fairway.config.settings"
     if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker uses the server of the process that began the run
         os.environ["DATABASE_URL"] = _database_url()
+        ensure_compiled()
 
 
 def _database_url() -> str:
