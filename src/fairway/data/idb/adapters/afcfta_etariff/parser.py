@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from fairway.data.idb.adapters.afcfta_etariff.phase_down import never_rises, stretches
 from fairway.data.idb.adapters.base import LoadOptions
+from fairway.data.idb.adapters.percent import percent_text
 from fairway.data.idb.adapters.reading import read_csv_rows, read_json
 from fairway.data.idb.adapters.report import LoadReport, SourceError
 from fairway.data.idb.domain.parsed import Parsed
@@ -226,7 +227,7 @@ def _rates(concessions: list[Concession]) -> pa.Table:
             "measure": [measure for _, measure, *_ in rows],
             "programme": [programme for _, _, programme, *_ in rows],
             "claim_code": [programme for _, _, programme, *_ in rows],
-            "rate_text": [_percent(rate) for _, _, _, rate, _, _ in rows],
+            "rate_text": [percent_text(rate) for _, _, _, rate, _, _ in rows],
             "dialect": [Dialect.PERCENT] * len(rows),
             "currency": [""] * len(rows),
             "valid_from": [period.start for *_, period, _ in rows],
@@ -234,9 +235,3 @@ def _rates(concessions: list[Concession]) -> pa.Table:
             "note": [rule for *_, rule in rows],
         },
     )
-
-
-def _percent(rate: Decimal) -> str:
-    """4.0 is 4%, 10 stays 10%."""
-    whole = rate.to_integral_value()
-    return f"{whole if whole == rate else rate.normalize():f}%"
