@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fairway.kernel.text import Text
+from fairway.kernel.text import Param, Text
 
 
 class Status(StrEnum):
@@ -36,4 +36,4 @@ class Step:
     """One line of the workings: what was done and, where it is a figure, its result."""
 
     text: Text
-    result: str | None = None
+    result: Param | None = None

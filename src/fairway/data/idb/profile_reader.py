@@ -129,7 +129,7 @@ class _ProfileReader:
     def notice(self, entry: Entry) -> Notice:
         fields = entry.fields(
             ("code", "text", "severity", "cite"),
-            ("from", "to", "origins", "destinations", "chapters", "total_incomplete"),
+            ("from", "to", "origins", "destinations", "chapters", "total_incomplete", "not_ranked"),
         )
         return Notice(
             code=fields["code"].text(),
@@ -141,6 +141,7 @@ class _ProfileReader:
             destinations=_economies(fields["destinations"]),
             chapters=tuple(_digits(item) for item in fields["chapters"].items()),
             total_incomplete=fields["total_incomplete"].flag(False),
+            not_ranked=fields["not_ranked"].flag(False),
         )
 
     def localised(self, entry: Entry) -> Localised:

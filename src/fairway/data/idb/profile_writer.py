@@ -84,6 +84,7 @@ def _notice(notice: Notice, keys: Mapping[Citation, str]) -> dict[str, Any]:
         "destinations": list(notice.destinations),
         "chapters": list(notice.chapters),
         "total_incomplete": notice.total_incomplete,
+        "not_ranked": notice.not_ranked,
         "cite": keys[notice.citation],
     }
 

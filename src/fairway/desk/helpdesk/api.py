@@ -84,9 +84,10 @@ class QuoteAnswer(Schema):
 
 class ComparisonRow(Schema):
     market: str
-    rank: Literal["computed", "range", "open", "none"]
+    rank: Literal["computed", "range", "partial", "open", "none"]
     landed_cost: AmountSchema | None
     landed_cost_highest: AmountSchema | None
+    best: dict[str, Any] | None
     answer: QuoteAnswer
 
 

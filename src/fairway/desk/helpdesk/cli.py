@@ -116,7 +116,7 @@ def _option_table(plain: dict[str, Any]) -> Table:
 def _print_comparison(rows: list[dict[str, Any]], console: Console) -> None:
     table = Table("Market", "Landed cost", "Duty", "Best option")
     for row in rows:
-        best = row["answer"]["best"] or {}
+        best = row["best"] or {}
         name = best.get("programme") or best.get("kind") or row["rank"]
         table.add_row(row["market"], _amount(row["landed_cost"]), _amount(best.get("duty")), name)
     console.print(table)

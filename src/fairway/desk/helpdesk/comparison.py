@@ -13,18 +13,19 @@ from fairway.desk.helpdesk.domain.answer import MarketRow, Rank
 from fairway.kernel.money import Money
 from fairway.platform.ui.charts import Bar, BarChart, Part, bar_chart
 from fairway.platform.ui.language import money, say
-from fairway.platform.ui.tables import Column, Link, Table, Tag
+from fairway.platform.ui.tables import CellValue, Column, Link, Table, Tag
 
 
 def comparison_chart(rows: Sequence[MarketRow], currency: str) -> BarChart:
-    """One bar a market: the customs value, the duty, and fees and taxes."""
-    series = (_("Customs value"), _("Duty"), _("Fees and taxes"))
-    cheapest = next((row for row in rows if row.landed), None)
+    """One bar a market: what the border takes, as duty and as fees and taxes.
+
+    The value of the goods is the same everywhere and would hide the rest, so it is not drawn.
+    """
+    series = (_("Duty"), _("Fees and taxes"))
+    cheapest = next((row for row in rows if row.rank in (Rank.COMPUTED, Rank.RANGE)), None)
     bars = [_bar(row, series, currency, is_best=row is cheapest) for row in rows]
-    description = _(
-        "Bars of landed cost by market, the lowest first. The same figures are in the table below."
-    )
-    title = _("Landed cost by market, in %(currency)s") % {"currency": currency}
+    description = _("Bars of what each border takes, in the order of landed cost. The table has the figures.")
+    title = _("What the border takes, in %(currency)s") % {"currency": currency}
     return bar_chart(title, description, series, bars)
 
 
@@ -33,6 +34,7 @@ def comparison_table(rows: Sequence[MarketRow], query: QueryDict) -> Table:
         Column(_("Market")),
         Column(_("Landed cost"), numeric=True),
         Column(_("Duty"), numeric=True),
+        Column(_("Fees and taxes"), numeric=True),
         Column(_("Best option")),
         Column(_("Source")),
     )
@@ -40,49 +42,58 @@ def comparison_table(rows: Sequence[MarketRow], query: QueryDict) -> Table:
 
 
 def _bar(row: MarketRow, series: Sequence[str], currency: str, *, is_best: bool) -> Bar:
-    assessment = row.answer.assessment
     name = say(row.economy)
     if row.landed is None:
-        return Bar(name, (), _open_words(row))
-    if row.rank is Rank.RANGE or assessment is None or assessment.value.amount is None:
-        part = Part(series[0], row.landed.amount, money(row.landed))
-        highest = money(row.landed_highest) if row.landed_highest else "…"
-        return Bar(
-            name,
-            (part,),
-            _("%(lowest)s to %(highest)s") % {"lowest": money(row.landed), "highest": highest},
-            is_best,
-        )
-    return Bar(name, _parts(row, series, currency), money(row.landed), is_best)
+        return Bar(name, (), _rank_words(row))
+    words = _landed(row) or ""
+    if row.rank is Rank.PARTIAL:
+        words = _("%(landed)s, not complete") % {"landed": words}
+    return Bar(name, _parts(row, series, currency), words, is_best)
 
 
 def _parts(row: MarketRow, series: Sequence[str], currency: str) -> tuple[Part, ...]:
-    """Value, duty and the rest, scaled to the comparison's currency."""
-    assessment = row.answer.assessment
-    assert assessment is not None
-    assert row.landed is not None
-    assert assessment.landed is not None
-    assert assessment.value.amount is not None
-    scale = row.landed.amount / assessment.landed.amount
-    duty = sum(
-        (item.duty.amount for item in (assessment.best, *assessment.additional) if item and item.duty),
-        Decimal(0),
-    )
-    fees = sum((charge.amount.amount for charge in assessment.charges if charge.amount), Decimal(0))
-    amounts = (assessment.value.amount.amount, duty, fees)
+    amounts = (_duty(row, currency), _fees(row, currency))
     return tuple(
-        Part(label, amount * scale, f"{label}: {money(Money(amount * scale, currency).rounded())}")
+        Part(label, amount.amount, f"{label}: {money(amount)}")
         for label, amount in zip(series, amounts, strict=True)
     )
 
 
-def _cells(row: MarketRow, query: QueryDict) -> list[object]:
+def _duty(row: MarketRow, currency: str) -> Money:
+    """Duty of the best option with additional duties, in the comparison's currency."""
+    assessment = row.assessment
+    assert assessment is not None
+    items = (assessment.best, *assessment.additional)
+    return _scaled(row, sum((item.duty.amount for item in items if item and item.duty), Decimal(0)), currency)
+
+
+def _fees(row: MarketRow, currency: str) -> Money:
+    assert row.assessment is not None
+    charges = row.assessment.charges
+    return _scaled(row, sum((due.amount.amount for due in charges if due.amount), Decimal(0)), currency)
+
+
+def _scaled(row: MarketRow, amount: Decimal, currency: str) -> Money:
+    """An amount of the market's currency at the rate that the landed cost was converted with."""
+    assert row.assessment is not None
+    assert row.assessment.landed is not None
+    assert row.landed is not None
+    return Money(amount * row.landed.amount / row.assessment.landed.amount, currency).rounded()
+
+
+def _cells(row: MarketRow, query: QueryDict) -> list[CellValue]:
     there = query.copy()
     there["to"] = row.economy.code
     link = Link(say(row.economy), f"{reverse('helpdesk:answer')}?{there.urlencode()}")
-    best, source = row.answer.best, row.answer.source
-    option = (best.programme.label if best.programme else _("MFN")) if best else Tag("open", _open_words(row))
-    return [link, _landed(row), best.duty if best else None, option, str(source) if source else None]
+    source = row.answer.source
+    if row.landed is None or row.assessment is None:
+        return [link, None, None, None, Tag("open", _rank_words(row)), str(source) if source else None]
+    best, currency = row.assessment.best, row.landed.currency
+    option = best.programme.label if best and best.programme else _("MFN")
+    return [
+        link, _landed(row), _duty(row, currency), _fees(row, currency), option,
+        str(source) if source else None,
+    ]  # fmt: skip
 
 
 def _landed(row: MarketRow) -> str | None:
@@ -90,11 +101,11 @@ def _landed(row: MarketRow) -> str | None:
         return None
     if row.landed_highest is None or row.landed_highest == row.landed:
         return money(row.landed)
-    return f"{money(row.landed)} – {money(row.landed_highest)}"
+    return _("%(lowest)s to %(highest)s") % {
+        "lowest": money(row.landed),
+        "highest": money(row.landed_highest),
+    }
 
 
-def _open_words(row: MarketRow) -> str:
-    return {
-        Rank.RANGE: _("Depends on the tariff line"),
-        Rank.OPEN: _("Needs an answer"),
-    }.get(row.rank, _("Cannot be computed"))
+def _rank_words(row: MarketRow) -> str:
+    return _("Needs an answer") if row.rank is Rank.OPEN else _("Cannot be computed")

@@ -85,6 +85,7 @@ def comparison_plain(rows: Iterable[MarketRow]) -> list[Plain]:
             "rank": row.rank.value,
             "landed_cost": _money(row.landed),
             "landed_cost_highest": _money(row.landed_highest),
+            "best": _best(row.assessment.best) if row.assessment else None,
             "answer": answer_plain(row.answer),
         }
         for row in rows
@@ -127,12 +128,12 @@ def _option_cells(option: Plain) -> list[object]:
 
 def _comparison_cells(row: Plain) -> list[object]:
     landed, highest = row["landed_cost"] or {}, row["landed_cost_highest"] or {}
-    best, answer = row["answer"]["best"] or {}, row["answer"]
-    duty, source = best.get("duty") or {}, answer["source"] or {}
+    best, source = row["best"] or {}, row["answer"]["source"] or {}
+    duty = best.get("duty") or {}
     return [
         row["market"], row["rank"], landed.get("amount"), highest.get("amount"), landed.get("currency"),
         best.get("programme") or best.get("kind"), best.get("claim_code"), duty.get("amount"),
-        duty.get("currency"), answer["total_incomplete"], source.get("title"), source.get("published"),
+        duty.get("currency"), row["answer"]["total_incomplete"], source.get("title"), source.get("published"),
     ]  # fmt: skip
 
 
@@ -205,7 +206,10 @@ def _range(span: Range | None) -> Plain | None:
 
 
 def _steps(steps: Iterable[Step]) -> list[Plain]:
-    return [{"text": say(step.text), "result": step.result} for step in steps]
+    return [
+        {"text": say(step.text), "result": None if step.result is None else str(step.result)}
+        for step in steps
+    ]
 
 
 def _needs(needs: Iterable[Need]) -> list[Plain]:

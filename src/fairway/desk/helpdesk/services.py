@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from fairway.data.nomenclature.selectors import product_description
 from fairway.desk.helpdesk.domain.answer import (
@@ -20,7 +21,7 @@ from fairway.kernel.finding import Need, Status
 from fairway.kernel.money import Money
 from fairway.kernel.text import Text
 from fairway.market.requirements.selectors import requirements_find
-from fairway.market.tariff.domain.assessment import LineChoice
+from fairway.market.tariff.domain.assessment import Assessment, LineChoice
 from fairway.market.tariff.selectors import (
     MarketResult,
     exchange_table,
@@ -88,21 +89,30 @@ def _line_need(choices: tuple[LineChoice, ...]) -> tuple[Need, ...]:
 
 
 def _row(economy: Economy, answer: Answer, question: Question) -> MarketRow:
+    known = [choice.assessment for choice in answer.choices if choice.assessment and choice.landed]
+    if answer.assessment and answer.assessment.landed:
+        known = [answer.assessment]
+    elif answer.landed_range is None:
+        return MarketRow(economy, Rank.OPEN if answer.status is Status.NEEDS else Rank.NONE, answer)
+    cheapest = min(known, key=_landed_amount)
     currency = question.shipment.value.currency
-    assessment = answer.assessment
-    if assessment and assessment.landed:
-        landed = _in_currency(assessment.landed, currency, question)
-        return MarketRow(economy, Rank.COMPUTED if landed else Rank.NONE, answer, landed)
-    if answer.landed_range:
-        lowest = _in_currency(answer.landed_range.lowest, currency, question)
-        highest = _in_currency(answer.landed_range.highest, currency, question)
-        return MarketRow(economy, Rank.RANGE if lowest else Rank.NONE, answer, lowest, highest)
-    rank = Rank.OPEN if answer.status is Status.NEEDS else Rank.NONE
-    return MarketRow(economy, rank, answer, None)
+    lowest = _in_currency(cheapest.landed, currency, question)
+    highest = _in_currency(max(known, key=_landed_amount).landed, currency, question)
+    if lowest is None:
+        return MarketRow(economy, Rank.NONE, answer, cheapest)
+    rank = Rank.COMPUTED if lowest == highest else Rank.RANGE
+    if any(notice.not_ranked for notice in cheapest.notices):
+        rank = Rank.PARTIAL
+    return MarketRow(economy, rank, answer, cheapest, lowest, highest)
 
 
-def _in_currency(money: Money, currency: str, question: Question) -> Money | None:
-    if money.currency == currency:
+def _landed_amount(assessment: Assessment) -> Decimal:
+    assert assessment.landed is not None
+    return assessment.landed.amount
+
+
+def _in_currency(money: Money | None, currency: str, question: Question) -> Money | None:
+    if money is None or money.currency == currency:
         return money
     stated = question.stated_rates.get((money.currency, currency))
     table = exchange_table()

@@ -199,7 +199,7 @@ def _plain(result: Evaluation, words: Text | None) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, str | None]:
-    return {"text": str(step.text), "result": step.result}
+    return {"text": str(step.text), "result": None if step.result is None else str(step.result)}
 
 
 def _need(need: Need) -> dict[str, str | None]:

@@ -117,6 +117,9 @@ class Notice:
     chapters: tuple[str, ...] = ()  # prefixes of goods codes; empty: all
     # True: a duty that the answer does not contain may be due, so the total is not complete.
     total_incomplete: bool = False
+    # True: what is missing falls on most goods (a general duty, the sales tax), so the total says too
+    # little to rank this market among others.
+    not_ranked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

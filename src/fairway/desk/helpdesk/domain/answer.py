@@ -74,6 +74,7 @@ class Rank(StrEnum):
 
     COMPUTED = "computed"
     RANGE = "range"  # the code is too short for this market: least and most are given
+    PARTIAL = "partial"  # a duty or tax on most goods is missing from the total
     OPEN = "open"  # it needs an answer first
     NONE = "none"
 
@@ -85,7 +86,8 @@ class MarketRow:
     economy: Economy
     rank: Rank
     answer: Answer
-    landed: Money | None  # in the comparison's currency; the least where it is a range
+    assessment: Assessment | None = None  # of the line, or of the cheapest line of a range
+    landed: Money | None = None  # in the comparison's currency; the least where it is a range
     landed_highest: Money | None = None
 
 
@@ -145,8 +147,8 @@ def _stale(published: date) -> Warning:
 
 
 def rank_rows(rows: Iterable[MarketRow]) -> tuple[MarketRow, ...]:
-    """The cheapest landed cost first; then markets that need an answer; then those without one."""
-    order = {Rank.COMPUTED: 0, Rank.RANGE: 0, Rank.OPEN: 1, Rank.NONE: 2}
+    """The cheapest landed cost first; then totals that lack a duty or tax; then markets without one."""
+    order = {Rank.COMPUTED: 0, Rank.RANGE: 0, Rank.PARTIAL: 1, Rank.OPEN: 2, Rank.NONE: 3}
     return tuple(
         sorted(
             rows,

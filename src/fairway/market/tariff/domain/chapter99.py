@@ -66,5 +66,5 @@ def _top_up(general: Evaluation, combined: Evaluation, rounding: Rounding) -> St
     assert combined.amount is not None
     exact = max(Decimal(0), combined.exact - general.exact)
     amount = Money(exact, combined.amount.currency).rounded(rounding)
-    step = Step(Text("Only what is missing to the combined rate is added."), str(amount))
+    step = Step(Text("Only what is missing to the combined rate is added."), amount)
     return StackLine("chapter_99", Evaluation(Status.COMPUTED, amount, exact, steps=(*combined.steps, step)))

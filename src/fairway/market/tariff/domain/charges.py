@@ -94,21 +94,19 @@ def _base(charge: Charge, amounts: dict[str, Money | None]) -> Money | None:
 def _amount(rate: ChargeRate, base: Money) -> tuple[Money, tuple[Step, ...]]:
     if rate.fixed is not None:
         fixed = Money(rate.fixed, base.currency)
-        return fixed, (Step(Text("A fixed amount."), str(fixed)),)
+        return fixed, (Step(Text("A fixed amount."), fixed),)
     percent = rate.percent
     assert percent is not None
     exact = Money(base.amount * percent / 100, base.currency)
     steps = [
-        Step(
-            Text("{percent} % of {base}.", {"percent": percent, "base": base.rounded()}), str(exact.rounded())
-        )
+        Step(Text("{percent} % of {base}.", {"percent": percent, "base": base.rounded()}), exact.rounded())
     ]
     if rate.minimum is not None and exact.amount < rate.minimum:
         exact = Money(rate.minimum, base.currency)
-        steps.append(Step(Text("Raised to the minimum."), str(exact)))
+        steps.append(Step(Text("Raised to the minimum."), exact))
     if rate.maximum is not None and exact.amount > rate.maximum:
         exact = Money(rate.maximum, base.currency)
-        steps.append(Step(Text("Cut to the maximum."), str(exact)))
+        steps.append(Step(Text("Cut to the maximum."), exact))
     return exact, tuple(steps)
 
 

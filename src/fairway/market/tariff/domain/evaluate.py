@@ -304,7 +304,7 @@ class _Workings:
 
     def _step(self, text: Text, amount: Decimal, currency: str | None = None) -> Decimal:
         shown_in = currency or self.currency
-        self.steps.append(Step(text, f"{_shown(amount, shown_in)} {shown_in}".rstrip()))
+        self.steps.append(Step(text, _shown(amount, shown_in)))
         return amount
 
     def _ask(self, code: str, need: Need) -> None:
@@ -332,12 +332,13 @@ def _trimmed(number: Decimal) -> Decimal:
     return Decimal(f"{round(number, 6).normalize():f}")
 
 
-def _shown(amount: Decimal, currency: str) -> str:
+def _shown(amount: Decimal, currency: str) -> Money | Decimal:
     """At least the currency's decimals, at most six."""
     trimmed = _trimmed(amount)
     exponent = trimmed.as_tuple().exponent
     assert isinstance(exponent, int)
-    return f"{trimmed:.{max(-exponent, minor_units(currency))}f}"
+    shown = Decimal(f"{trimmed:.{max(-exponent, minor_units(currency))}f}")
+    return Money(shown, currency) if currency else shown
 
 
 def _rounding_text(rounding: Rounding) -> Text:

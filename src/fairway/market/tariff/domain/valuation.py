@@ -95,7 +95,7 @@ def _convert(
             "foreign": money.currency, "source": str(rate.source),
         },
     )  # fmt: skip
-    return converted, Step(text, str(converted)), None
+    return converted, Step(text, converted), None
 
 
 def exchange_need(from_currency: str, to_currency: str) -> Need:
@@ -119,7 +119,7 @@ def _statement(
         text = Text("Customs value here: the price plus freight and insurance to the border (CIF).")
     else:
         text = Text("Customs value here: the price without freight and insurance (FOB).")
-    return Step(text, str(total.rounded()))
+    return Step(text, total.rounded())
 
 
 def _freight_need() -> Need:
