@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+import pytest
+from django.test import Client
+
+from fairway.platform.operations.logs import JsonFormatter, TextFormatter, request_id
+
+FACTS = {"method": "GET", "path": "/", "status": 200, "duration_ms": 1.5}
+
+
+@pytest.fixture(autouse=True)
+def in_a_request() -> None:
+    request_id.set("request-0001")
+
+
+def record(message: str = "said", **extra: object) -> logging.LogRecord:
+    return logging.makeLogRecord({"name": "fairway", "levelname": "INFO", "msg": message, **extra})
+
+
+def test_a_line_is_json_with_the_request_it_belongs_to() -> None:
+    line = json.loads(JsonFormatter().format(record(**FACTS)))
+    assert line.pop("time").endswith("+00:00")
+    expected = {"level": "INFO", "logger": "fairway", "message": "said", "request_id": "request-0001"}
+    assert line == expected | FACTS
+
+
+def test_a_message_cannot_forge_a_second_line() -> None:
+    assert "\n" not in JsonFormatter().format(record('x\n{"level": "forged"}'))
+
+
+def test_an_exception_stays_in_its_line() -> None:
+    try:
+        raise ValueError("what went wrong")
+    except ValueError:
+        text = JsonFormatter().format(record(exc_info=sys.exc_info()))
+    assert "what went wrong" in json.loads(text)["exception"]
+    assert "\n" not in text
+
+
+def test_a_line_for_people_carries_the_same_facts() -> None:
+    line = TextFormatter().format(record(**FACTS))
+    assert line.endswith(
+        "INFO fairway: said request_id=request-0001 method=GET path=/ status=200 duration_ms=1.5"
+    )
+
+
+def test_a_sane_request_id_is_kept(client: Client) -> None:
+    assert client.get("/healthz", headers={"X-Request-ID": "upstream-42"})["X-Request-ID"] == "upstream-42"
+
+
+@pytest.mark.parametrize("given", ["", "short", "x" * 65, "with space in it", 'quote"{}[]', "línea-ñandú"])
+def test_any_other_request_id_is_replaced(client: Client, given: str) -> None:
+    answered = client.get("/healthz", headers={"X-Request-ID": given})["X-Request-ID"]
+    assert answered != given
+    assert len(answered) == 32
+
+
+def test_a_request_is_logged_without_its_query(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "fairway.request"):
+        client.get("/about?value=5000")
+    (line,) = [json.loads(JsonFormatter().format(record)) for record in caplog.records]
+    assert (line["method"], line["path"], line["status"]) == ("GET", "/about", 200)
+    assert "5000" not in str(line)
+
+
+def test_probes_of_health_do_not_fill_the_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "fairway.request"):
+        client.get("/healthz")
+    assert not caplog.records
