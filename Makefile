@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 WORKERS ?= auto
 PORT ?= 8000
 
-.PHONY: setup demo test check bench bench-smoke fmt docs screenshots chromium
+.PHONY: setup install demo test check bench bench-smoke fmt docs screenshots chromium
 
 # Only installs; nothing happens while pyproject.toml and constraints.txt are unchanged.
 setup: .venv/.development
@@ -15,6 +15,8 @@ setup: .venv/.development
 	@touch .venv/.runtime $@
 
 # What serving needs, without the tools of development.
+install: .venv/.runtime
+
 .venv/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) -e .
 	@touch $@
@@ -23,7 +25,7 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Fairway needs Python 3.11 or later: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv .venv
 
-demo: .venv/.runtime
+demo: install
 	$(BIN)/fairway demo --port $(PORT)
 
 test: setup chromium check
