@@ -87,10 +87,12 @@ def bench_compare(count: int) -> list[Result]:
 
 def bench_page(count: int) -> list[Result]:
     """The answer page against a bare view that returns a page of the same size, plus the quote."""
-    client = Client(headers={"accept-encoding": "identity"})
+    client = Client(SERVER_NAME="127.0.0.1", headers={"accept-encoding": "identity"})
     fields = list(questions(count, seed=13))
     addresses = [f"/answer?{urlencode(item)}" for item in fields]
     pages = [client.get(address) for address in addresses]
+    if wrong := {page.status_code for page in pages} - {200}:
+        raise RuntimeError(f"The answer page answered {wrong}.")
     sizes = [len(page.content) for page in pages]
     page_time = median([timed(lambda a=address: client.get(a)) for address in addresses])
     bare = median(_bare_views(client, sizes))
