@@ -88,22 +88,25 @@ def bench_compare(count: int) -> list[Result]:
 def bench_page(count: int) -> list[Result]:
     """The answer page against a bare view that returns a page of the same size, plus the quote."""
     client = Client(SERVER_NAME="127.0.0.1", headers={"accept-encoding": "identity"})
+    for fields in questions(20, seed=29):  # warm: templates and releases are read once
+        client.get(f"/answer?{urlencode(fields)}")
     fields = list(questions(count, seed=13))
     addresses = [f"/answer?{urlencode(item)}" for item in fields]
+    asked = [read(item) for item in fields]
+    quote = median([timed(lambda q=question: answer_compose(q)) for question in asked])
+    first = median([timed(lambda a=address: client.get(a)) for address in addresses])
+    again = median([timed(lambda a=address: client.get(a)) for address in addresses])
     pages = [client.get(address) for address in addresses]
     if wrong := {page.status_code for page in pages} - {200}:
         raise RuntimeError(f"The answer page answered {wrong}.")
-    sizes = [len(page.content) for page in pages]
-    page_time = median([timed(lambda a=address: client.get(a)) for address in addresses])
-    bare = median(_bare_views(client, sizes))
-    asked = [read(item) for item in fields]
-    quote = median([timed(lambda q=question: answer_compose(q)) for question in asked])
-    ratio = page_time / (bare + quote)
+    bare = median(_bare_views(client, [len(page.content) for page in pages]))
+    anchor = f"bare view {bare * 1000:.1f} ms + quote {quote * 1000:.1f} ms"
     return [
         Result(
-            "answer page", f"{page_time * 1000:.1f} ms", f"bare view {bare * 1000:.1f} ms + quote {quote * 1000:.1f} ms",
-            ratio, "≤ 3×", ratio <= 3,
+            f"answer page, {when}", f"{seconds * 1000:.1f} ms", anchor, seconds / (bare + quote), "≤ 3×",
+            seconds / (bare + quote) <= 3,
         )
+        for when, seconds in (("first time", first), ("asked again", again))
     ]  # fmt: skip
 
 

@@ -29,6 +29,9 @@ class Localised:
         """The wording for `language` ("fr", "es-mx"), or the English one when there is none."""
         return self.by_language.get(language.split("-", maxsplit=1)[0], self.by_language["en"])
 
+    def __hash__(self) -> int:
+        return hash(self.by_language["en"])
+
     def __str__(self) -> str:
         return self.by_language["en"]
 
@@ -44,6 +47,9 @@ class Text:
 
     msgid: str
     params: Mapping[str, Param] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(self.msgid)
 
     def __str__(self) -> str:
         return self.msgid.format(**{name: str(value) for name, value in self.params.items()})

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from fairway.data.idb.domain.diff import Change, diff_tables
 from fairway.data.idb.domain.profile import MarketProfile
@@ -47,11 +48,18 @@ def current_release(
     With `on`, the one that speaks for that day: the current one when its period holds the day,
     else the last published one whose period does.
     """
-    known = _known(as_of).filter(territory=territory, kind=kind)
-    current = known.filter(_current(as_of)).first()
+    known = [r for r in _known(as_of) if r.territory == territory and r.kind == kind]
+    current = next((release for release in known if _was_current(release, as_of)), None)
     if on is None or (current and _covers(current, on)):
         return current
     return next((release for release in known if _covers(release, on)), None)
+
+
+def releases_stamp() -> tuple[object, ...]:
+    """Changes whenever a release is published or superseded; what was computed before is then stale."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), max(published_at), max(superseded_at) FROM idb_release")
+        return tuple(cursor.fetchone())
 
 
 def releases_list(*, territory: str | None = None, kind: Kind | None = None) -> QuerySet[Release]:
@@ -64,14 +72,17 @@ def releases_list(*, territory: str | None = None, kind: Kind | None = None) -> 
 
 def territories_for(economy: str, *, as_of: datetime | None = None) -> list[Release]:
     """Current tariff releases that apply in the economy, the one with fewest members first."""
-    tariffs = _known(as_of).filter(_current(as_of), kind=Kind.TARIFF)
-    found = [release for release in tariffs if economy in release.members]
+    found = [
+        release
+        for release in _known(as_of)
+        if release.kind == Kind.TARIFF and _was_current(release, as_of) and economy in release.members
+    ]
     return sorted(found, key=lambda release: (len(release.members), release.territory))
 
 
 def market_economies() -> tuple[str, ...]:
     """Every economy where a loaded tariff applies, by code."""
-    tariffs = Release.objects.filter(kind=Kind.TARIFF, superseded_at__isnull=True)
+    tariffs = [release for release in _all_releases() if release.kind == Kind.TARIFF and release.is_current]
     return tuple(sorted({code for release in tariffs for code in release.members}))
 
 
@@ -148,13 +159,26 @@ def _missing(path: Path) -> ReleaseDamaged:
     )
 
 
-def _known(as_of: datetime | None) -> QuerySet[Release]:
-    return Release.objects.filter(published_at__lte=as_of) if as_of else Release.objects.all()
+# Releases are few and change rarely, but every answer asks for several: they are kept in memory with
+# a stamp of the table, and read again when the stamp has changed.
+_shelf: tuple[object, list[Release]] = (None, [])
 
 
-def _current(as_of: datetime | None) -> Q:
-    open_ = Q(superseded_at__isnull=True)
-    return open_ | Q(superseded_at__gt=as_of) if as_of else open_
+def _all_releases() -> list[Release]:
+    """Every release, the newest first."""
+    global _shelf  # noqa: PLW0603  (one assignment of a pair, so threads never see half of it)
+    stamp = releases_stamp()
+    if _shelf[0] != stamp:
+        _shelf = (stamp, list(Release.objects.all()))
+    return _shelf[1]
+
+
+def _known(as_of: datetime | None) -> list[Release]:
+    return [release for release in _all_releases() if as_of is None or release.published_at <= as_of]
+
+
+def _was_current(release: Release, as_of: datetime | None) -> bool:
+    return release.is_current or (as_of is not None and release.superseded_at > as_of)
 
 
 def _covers(release: Release, day: date) -> bool:

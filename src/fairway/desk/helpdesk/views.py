@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from hashlib import sha256
+from http import HTTPStatus
 
 from babel import Locale
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fairway.data.idb.selectors import releases_stamp
 from fairway.data.nomenclature.selectors import product_search
 from fairway.desk.helpdesk import services
 from fairway.desk.helpdesk.comparison import comparison_chart, comparison_table
@@ -29,7 +33,6 @@ from fairway.kernel.economy import Economy, economy_codes
 from fairway.kernel.finding import Need
 from fairway.market.tariff.selectors import market_economies
 
-UNPROCESSABLE = 422
 # A number and what it is a number of: they are carried on together.
 HIDDEN_PAIRS = (("quantity", "unit"), ("rate_is", "rate_of"), ("answer_is", "answer_of"))
 COMMON_CURRENCIES = (
@@ -63,13 +66,33 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def answer(request: HttpRequest) -> HttpResponse:
+    return _kept(request, _answer)
+
+
+def _kept(request: HttpRequest, make: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    """The page as it was made before for the same address, while the law and the day are the same.
+
+    An answer is a function of its question, the releases and the day; pages are kept in memory only.
+    """
+    facts = (request.get_full_path(), get_language(), *releases_stamp(), timezone.now().date())
+    key = sha256(repr(facts).encode()).hexdigest()
+    page = cache.get(key)
+    if page is not None:
+        return HttpResponse(page)
+    response = make(request)
+    if response.status_code == HTTPStatus.OK:
+        cache.set(key, response.content)
+    return response
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
     form = QuestionForm(request.GET)
     words = form.product_words()
     if words:
         return _choose_product(request, form, words)
     question = form.read(today=timezone.now().date())
     if question is None:
-        return _ask(request, form, status=UNPROCESSABLE)
+        return _ask(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     found = services.answer_compose(question)
     return render(request, "helpdesk/answer.html", _answer_context(request, found))
 
@@ -84,6 +107,10 @@ def answer_download(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def compare(request: HttpRequest) -> HttpResponse:
+    return _kept(request, _compare)
+
+
+def _compare(request: HttpRequest) -> HttpResponse:
     form = QuestionForm(request.GET if request.GET else None, to_every_market=True)
     context = {"form": form, "lists": _lists(), "markets": market_economies()}
     if not form.is_bound:
@@ -93,7 +120,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         return _choose_product(request, form, words)
     question = form.read(today=timezone.now().date())
     if question is None:
-        return render(request, "helpdesk/compare.html", context, status=UNPROCESSABLE)
+        return render(request, "helpdesk/compare.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     rows = services.markets_compare(question)
     currency = question.shipment.value.currency
     context |= {
@@ -225,7 +252,7 @@ def _lists() -> dict[str, list[tuple[str, str]]]:
     return _lists_in(get_language() or "en")
 
 
-@cache
+@lru_cache
 def _lists_in(language: str) -> dict[str, list[tuple[str, str]]]:
     """What the text fields suggest, by the reader's language."""
     names = Locale.parse(language.split("-", maxsplit=1)[0]).currencies

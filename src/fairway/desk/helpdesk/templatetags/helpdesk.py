@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from fairway.data.idb.domain.profile import Programme
+from fairway.desk.helpdesk.domain.answer import Warning
 from fairway.desk.helpdesk.forms import QuestionForm
 from fairway.kernel.economy import Economy
 from fairway.kernel.hs import HsCode
@@ -57,9 +63,34 @@ def total_note(assessment: Assessment) -> Text:
     return Text("Duty, fees and taxes.")
 
 
-@register.inclusion_tag("ui/components/tag.html")
-def requirement_tag(item: Requirement) -> dict[str, Any]:
-    return {"kind": item.level.value, "label": LEVEL_WORDS[item.level]}
+# Cards whose words come from content files are the same on thousands of answers: each is rendered
+# once per language and kept.
+
+
+@register.simple_tag
+def requirement_card(item: Requirement) -> SafeString:
+    return _card("requirement", item, get_language() or "en")
+
+
+@register.simple_tag
+def warning_card(item: Warning) -> SafeString:
+    return _card("warning", item, get_language() or "en")
+
+
+@register.simple_tag
+def conditions_card(programme: Programme) -> SafeString:
+    """What must be proven, with the source of the programme."""
+    return _card("conditions", programme, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _card(name: str, item: object, language: str) -> SafeString:
+    return render_to_string(f"helpdesk/cards/{name}.html", {"item": item})
+
+
+@register.filter
+def level_words(level: Level) -> Promise:
+    return LEVEL_WORDS[level]
 
 
 @register.inclusion_tag("helpdesk/_question_form.html")

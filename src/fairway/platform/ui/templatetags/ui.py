@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.forms.widgets import CheckboxInput
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fairway.kernel.citation import Citation
@@ -82,7 +84,7 @@ def cell(value: CellValue) -> str:
         case Link():
             return render_to_string("ui/components/link.html", {"link": value})
         case Tag():
-            return render_to_string("ui/components/tag.html", tag(value.kind, value.label))
+            return tag(value.kind, value.label)
         case Percent():
             return language.percent(value.value)
     return language.say(value)
@@ -148,10 +150,15 @@ def workings(steps: Iterable[Step], summary: Words = "") -> dict[str, Any]:
     return {"steps": tuple(steps), "summary": summary}
 
 
-@register.inclusion_tag("ui/components/tag.html")
-def tag(kind: str, label: Words | None = None) -> dict[str, Any]:
+@register.simple_tag
+def tag(kind: str, label: Words | None = None) -> SafeString:
     """A status: computed, needs, uncomputable, lapsed, best; or any other kind with a label of its own."""
-    return {"kind": kind, "label": label or STATUS_WORDS[kind]}
+    return _tag(kind, language.say(label or STATUS_WORDS[kind]))
+
+
+@lru_cache(maxsize=1024)
+def _tag(kind: str, words: str) -> SafeString:
+    return render_to_string("ui/components/tag.html", {"kind": kind, "label": words})
 
 
 @register.simple_block_tag
@@ -186,10 +193,16 @@ def figure(
     }
 
 
-@register.inclusion_tag("ui/components/source.html")
-def source(citation: Citation) -> dict[str, Any]:
+@register.simple_tag
+def source(citation: Citation) -> SafeString:
     """Who says so, of which day, and whether it was checked against the primary source."""
-    return {"citation": citation}
+    return _source(citation, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _source(citation: Citation, language: str) -> SafeString:
+    """A page shows dozens of the same few sources: each is rendered once per language."""
+    return render_to_string("ui/components/source.html", {"citation": citation})
 
 
 @register.inclusion_tag("ui/components/chart.html")
