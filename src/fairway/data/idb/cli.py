@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
+from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
@@ -17,10 +19,12 @@ from fairway.data.idb.adapters import UnknownAdapter, adapter_names, find_adapte
 from fairway.data.idb.adapters.base import LoadOptions
 from fairway.data.idb.adapters.fairway_csv.template import template_write
 from fairway.data.idb.adapters.report import SourceError
+from fairway.data.idb.adapters.uk_tariff_api.fetch import OFFICIAL_API, ServiceUnavailable, commodity_fetch
 from fairway.data.idb.presentation import change_plain, load_plain, release_plain
 from fairway.data.idb.services import Outcome, release_load
 from fairway.data.idb.starter import starter_build_command
 from fairway.kernel.economy import LANGUAGES
+from fairway.kernel.hs import HsCode
 from fairway.kernel.text import Text, UserError
 from fairway.platform.terminal import BadInput, ExitCode, emit
 from fairway.platform.ui.language import say
@@ -56,6 +60,27 @@ def load(adapter: str, file: Path, territory: str | None, published: datetime | 
         found = find_adapter(adapter)
     with _bad_input("FILE", UserError), _steps() as progress:
         result = release_load(adapter=found, source=file, options=options, progress=progress)
+    emit(load_plain(result, say), as_json=as_json, human=_print_load)
+
+
+@data.command("uk-fetch")
+@click.argument("code")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The tariff as it was on this day.")
+@click.option("--api", default=OFFICIAL_API, show_default=True, help="Address of the service.")
+@_as_json
+def uk_fetch(code: str, on: datetime | None, api: str, as_json: bool) -> None:
+    """Ask the UK online tariff for the commodity CODE (10 digits) and publish it."""
+    options = LoadOptions(published=on.date() if on else timezone.localdate())
+    with TemporaryDirectory() as folder, _bad_input("CODE", UserError), _steps() as progress:
+        try:
+            document = commodity_fetch(
+                HsCode.parse(code), Path(folder), on=on.date() if on else None, api=api
+            )
+        except ServiceUnavailable as error:
+            raise click.ClickException(say(error.text)) from error
+        result = release_load(
+            adapter=find_adapter("uk-tariff-api"), source=document, options=options, progress=progress
+        )
     emit(load_plain(result, say), as_json=as_json, human=_print_load)
 
 
