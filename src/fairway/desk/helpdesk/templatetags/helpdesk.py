@@ -57,6 +57,11 @@ def option_duty_note(option: DutyOption) -> Text | None:
 
 
 @register.filter
+def landed_note(assessment: Assessment) -> Text:
+    return Text("On a customs value of {value}.", {"value": assessment.value.amount or ""})
+
+
+@register.filter
 def total_note(assessment: Assessment) -> Text:
     if assessment.total_incomplete:
         return Text("Duty, fees and taxes that are known.")
