@@ -178,7 +178,8 @@ def _known(as_of: datetime | None) -> list[Release]:
 
 
 def _was_current(release: Release, as_of: datetime | None) -> bool:
-    return release.is_current or (as_of is not None and release.superseded_at > as_of)
+    ended = release.superseded_at
+    return ended is None or (as_of is not None and ended > as_of)
 
 
 def _covers(release: Release, day: date) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
 
 from django import forms
 from django.http import QueryDict
@@ -14,6 +15,10 @@ from fairway.kernel.hs import HsCode, InvalidHsCode
 from fairway.market.tariff.domain.shipment import Incoterm, Transport
 from fairway.platform.ui.language import say
 
+if TYPE_CHECKING:  # the name exists in the stubs only
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"
 MOST_QUANTITIES = 6
 MONEY_FIELDS = ("value", "freight", "insurance")
 _BARE_NUMBER = re.compile(r"[\d\s.,']+")
@@ -32,8 +37,9 @@ _TRANSPORTS = (
 )
 
 
-def _text(label: object, *, size: int = 40, optional: bool = False, **attributes: str) -> forms.CharField:
-    hint = attributes.pop("hint", "")
+def _text(
+    label: Words, *, hint: Words = "", size: int = 40, optional: bool = False, **attributes: str
+) -> forms.CharField:
     widget = forms.TextInput(attrs={"maxlength": "200", "size": str(size), **attributes})
     return forms.CharField(label=label, required=not optional, help_text=hint, widget=widget, max_length=200)
 

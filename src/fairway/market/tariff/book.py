@@ -34,7 +34,8 @@ class _Rows:
 
     def under(self, hs6: str) -> list[dict[str, object]]:
         first, last = self.spans.get(hs6, (0, 0))
-        return self.table.slice(first, last - first).to_pylist()
+        rows: list[dict[str, object]] = self.table.slice(first, last - first).to_pylist()
+        return rows
 
 
 @dataclass(slots=True)

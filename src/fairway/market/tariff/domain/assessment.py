@@ -194,9 +194,10 @@ def _needs(
 ) -> tuple[Need, ...]:
     """Each question once: kilograms and hundreds of kilograms are asked in the same words."""
     found: dict[str, Need] = {}
-    for item in (*options, *additional, *charges):
-        for need in item.needs:
-            found.setdefault(str(need.question), need)
+    asked = [need for option in (*options, *additional) for need in option.needs]
+    asked += [need for charge in charges for need in charge.needs]
+    for need in asked:
+        found.setdefault(str(need.question), need)
     return tuple(found.values())
 
 
