@@ -11,6 +11,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from fairway.config.errors import problem
+from fairway.data.idb.api import router as data
+from fairway.data.nomenclature.api import router as products
 from fairway.desk.helpdesk.api import router as helpdesk
 from fairway.desk.helpdesk.domain.question import InvalidQuestion
 from fairway.kernel.text import UserError
@@ -24,7 +26,8 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-api.add_router("", helpdesk)
+for router in (helpdesk, products, data):
+    api.add_router("", router)
 
 
 @api.exception_handler(InvalidQuestion)

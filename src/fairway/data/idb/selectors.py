@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fairway.data.idb.domain.diff import Change, diff_tables
 from fairway.data.idb.domain.profile import MarketProfile
@@ -68,6 +68,20 @@ def releases_list(*, territory: str | None = None, kind: Kind | None = None) -> 
     if territory:
         releases = releases.filter(territory=territory)
     return releases.filter(kind=kind) if kind else releases
+
+
+def releases_page(*, after: str, limit: int) -> tuple[list[Release], str | None]:
+    """The releases that follow `after` (an id; "" for the first page), and where the next page begins.
+
+    Raises UnknownRelease.
+    """
+    releases = releases_list()
+    if after:
+        last = release_find(after)
+        later = Q(published_at__lt=last.published_at) | Q(published_at=last.published_at, pk__gt=last.pk)
+        releases = releases.filter(later)
+    found = list(releases[: limit + 1])
+    return found[:limit], found[limit - 1].pk if len(found) > limit else None
 
 
 def territories_for(economy: str, *, as_of: datetime | None = None) -> list[Release]:
