@@ -56,6 +56,11 @@ class NationalTariff:
     market: Localised
     lines: tuple[NationalLine, ...]
 
+    @property
+    def of_other_edition(self) -> bool:
+        """Its codes follow another edition, in which the same six digits may mean something else."""
+        return self.release.hs_edition != EDITION
+
 
 def product_search(query: str, *, limit: int = 10, language: str = "en") -> SearchResult:
     """Subheadings for everyday words or for a goods code, best first, with reasons and hints.
@@ -88,12 +93,13 @@ def product_description(code: str) -> str:
 
 def product_index() -> Index:
     """The index over everything that is loaded now; built again when a tariff is published."""
-    return _index_of(tuple(release.pk for release in _described_tariffs()))
+    described = tuple(release.pk for release in _tariffs() if release.hs_edition == EDITION)
+    return _index_of(described)
 
 
 def national_tariffs(code: str) -> tuple[NationalTariff, ...]:
     """The current tariffs that have lines under a subheading, with those lines."""
-    found = ((release, _lines(release, code)) for release in _described_tariffs())
+    found = ((release, _lines(release, code)) for release in _tariffs())
     return tuple(
         NationalTariff(release, release_profile(release).name, lines) for release, lines in found if lines
     )
@@ -105,10 +111,10 @@ def _index_of(release_ids: tuple[str, ...]) -> Index:
     return build_index(extra=[text for release in releases for text in _search_texts(release)])
 
 
-def _described_tariffs() -> list[Release]:
-    """Current tariffs of this edition. An instance that is not set up yet has none."""
+def _tariffs() -> list[Release]:
+    """Current tariffs of every edition. An instance that is not set up yet has none."""
     try:
-        return list(releases_list(kind=Kind.TARIFF).filter(superseded_at__isnull=True, hs_edition=EDITION))
+        return list(releases_list(kind=Kind.TARIFF).filter(superseded_at__isnull=True))
     except (OperationalError, ProgrammingError):
         logger.debug("The instance has no database yet: products are found without national lines.")
         return []
