@@ -84,7 +84,6 @@ def test_texts_of_the_source_are_not_carried(tmp_path: Path) -> None:
         ("Wholly obtained ", "Wholly obtained"),
         ("Wholly Obtained (ch. 44)  ", "Wholly obtained (chapter 44)"),
         ("Change of Tariff Heading +", "Change of tariff heading and more"),
-        ("Yet to be agreed", "Yet to be agreed"),
         ("", None),
         (' chips";Materials used;Wholly Obtained (ch. 44)', "Wholly obtained (chapter 44)"),
     ],
@@ -95,6 +94,15 @@ def test_the_category_of_the_rule_of_origin_is_the_note(
     parsed = read(ADAPTER, write(tmp_path / "e.json", line(roO_Category=printed)))
     rows = rows_of(parsed, "rates", "0804502000", programme="AFCFTA")
     assert {row["note"] for row in rows} == {note}
+
+
+def test_a_concession_without_an_agreed_rule_cannot_be_claimed_yet(tmp_path: Path) -> None:
+    parsed = read(ADAPTER, write(tmp_path / "e.json", line(roO_Category="Yet to be agreed")))
+    rows = rows_of(parsed, "rates", "0804502000", programme="AFCFTA_PENDING")
+    assert {(row["note"], row["claim_code"]) for row in rows} == {("Yet to be agreed", "AFCFTA")}
+    assert not rows_of(parsed, "rates", "0804502000", programme="AFCFTA")
+    pending = {one.code: one for one in parsed.profile.programmes}["AFCFTA_PENDING"]
+    assert pending.in_force == ()
 
 
 def test_blank_and_shifted_categories_are_counted(tmp_path: Path) -> None:
@@ -161,7 +169,9 @@ def test_the_real_schedule_is_read_whole(shared: Path) -> None:
     assert {rate: mfn.count(rate) for rate in sorted(set(mfn))} == {
         "0%": 98, "10%": 1412, "20%": 2224, "35%": 131, "5%": 2264,
     }  # fmt: skip
-    assert len({row["goods_code"] for row in rates if row["programme"] == "AFCFTA"}) == 5_516
+    conceded = {row["goods_code"]: row["programme"] for row in rates if row["programme"]}
+    assert len(conceded) == 5_516
+    assert sum(programme == "AFCFTA_PENDING" for programme in conceded.values()) == 1_053
     assert {code: defect.count for code, defect in report.defects.items()} == {
         "rule_missing": 94,
         "rule_shifted": 7,

@@ -146,6 +146,7 @@ def _product(answer: Answer) -> Plain:
         "description": answer.description,
         "line": answer.assessment.line.code if answer.assessment else None,
         "path": line.path if line else None,
+        "note": (line.note or None) if line else None,
         "units": list(line.units) if line else [],
     }
 

@@ -25,6 +25,10 @@ from fairway.kernel.text import Text, UserError
 
 TERRITORY = "ECOWAS"
 PROGRAMME = "AFCFTA"
+# A concession whose rule of origin is not agreed cannot be claimed yet: the market profile holds it
+# as a programme of its own that is not in force.
+PENDING_PROGRAMME = "AFCFTA_PENDING"
+_PENDING_RULE = "Yet to be agreed"
 KNOWN_DEFECTS = {
     "rule_missing": Text("The line names no category of its rule of origin."),
     "rule_shifted": Text("Other cells run into that of the rule of origin; the last part is its category."),
@@ -212,10 +216,14 @@ def _lines(concessions: list[Concession]) -> pa.Table:
     )
 
 
+def _programme(concession: Concession) -> str:
+    return PENDING_PROGRAMME if concession.rule == _PENDING_RULE else PROGRAMME
+
+
 def _rates(concessions: list[Concession]) -> pa.Table:
     mfn = [(one.code, Measure.MFN, "", one.mfn, Period(), None) for one in concessions]
     conceded = [
-        (one.code, Measure.PREFERENCE, PROGRAMME, rate, period, one.rule)
+        (one.code, Measure.PREFERENCE, _programme(one), rate, period, one.rule)
         for one in concessions
         for rate, period in stretches(one.years, first_year())
     ]
@@ -226,7 +234,7 @@ def _rates(concessions: list[Concession]) -> pa.Table:
             "goods_code": [code for code, *_ in rows],
             "measure": [measure for _, measure, *_ in rows],
             "programme": [programme for _, _, programme, *_ in rows],
-            "claim_code": [programme for _, _, programme, *_ in rows],
+            "claim_code": [PROGRAMME if programme else "" for _, _, programme, *_ in rows],
             "rate_text": [percent_text(rate) for _, _, _, rate, _, _ in rows],
             "dialect": [Dialect.PERCENT] * len(rows),
             "currency": [""] * len(rows),
