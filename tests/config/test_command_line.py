@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,10 +87,8 @@ def test_setup_makes_an_instance_and_doing_it_again_changes_nothing(tmp_path: Pa
     assert json.loads(first.stdout)["published"]
     assert (home / "static" / "staticfiles.json").is_file()
     kept = (home / "secret-key").read_text()
-    start = time.monotonic()
     second = run(home, "setup", "--json")
     assert json.loads(second.stdout) == {"home": str(home), "published": []}
-    assert time.monotonic() - start < 10
     assert (home / "secret-key").read_text() == kept
 
 

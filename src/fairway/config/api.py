@@ -65,7 +65,7 @@ def reference(request: HttpRequest) -> HttpResponse:
             "id": operation["operationId"],
             "line": f"{method.upper()} {path}",
             "summary": operation["summary"],
-            "parameters": _parameters(operation),
+            "parameters": _parameters(path, operation),
             "answer": _answer(schema, operation),
         }
         for path, methods in schema["paths"].items()
@@ -74,7 +74,7 @@ def reference(request: HttpRequest) -> HttpResponse:
     return render(request, "config/api.html", {"operations": operations})
 
 
-def _parameters(operation: dict[str, Any]) -> Table:
+def _parameters(path: str, operation: dict[str, Any]) -> Table:
     columns = [Column("Parameter"), Column("Needed"), Column("Meaning"), Column("Example")]
     rows = [
         (
@@ -85,7 +85,7 @@ def _parameters(operation: dict[str, Any]) -> Table:
         )
         for parameter in operation["parameters"]
     ]
-    return Table("Parameters", columns, rows, stacked=True)
+    return Table(f"Parameters of {path}", columns, rows, stacked=True)
 
 
 def _example(schema: dict[str, Any]) -> str | None:
