@@ -25,6 +25,9 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Fairway needs Python 3.11 or later: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv .venv
 
+# Quiet, so that the address stays in sight.
+demo: export FAIRWAY_LOG_FORMAT ?= text
+demo: export FAIRWAY_LOG_LEVEL ?= WARNING
 demo: install
 	$(BIN)/fairway demo --port $(PORT)
 

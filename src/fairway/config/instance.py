@@ -88,7 +88,8 @@ def _print_address(data: dict[str, Any], console: Console) -> None:
 def _print_demo(data: dict[str, Any], console: Console) -> None:
     _print_setup(data, console)
     address = data["address"]
-    console.print(f"\n[bold]Fairway is at {address}[/]   (French {address}fr/, Spanish {address}es/)")
+    console.print(f"\n[bold]Fairway is at {address}[/]")
+    console.print(f"In French: {address}fr/   In Spanish: {address}es/", soft_wrap=True)
     console.print("No login is needed: this version has no accounts yet. Stop it with Ctrl+C.\n")
 
 
@@ -129,6 +130,7 @@ def _cores() -> int:
 def _run_server(host: str, port: int, workers: int) -> None:
     from granian import Granian  # noqa: PLC0415  (slow to import; only serving needs it)
     from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
 
     connections.close_all()  # the workers are forks of this process
     Granian(
@@ -140,6 +142,7 @@ def _run_server(host: str, port: int, workers: int) -> None:
         blocking_threads=2,
         websockets=False,
         log_dictconfig=settings.LOGGING,
+        log_level=LogLevels(settings.LOGGING["root"]["level"].lower()),
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
     ).serve()
