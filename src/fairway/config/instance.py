@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Callable
@@ -142,7 +143,7 @@ def _run_server(host: str, port: int, workers: int) -> None:
         blocking_threads=2,
         websockets=False,
         log_dictconfig=settings.LOGGING,
-        log_level=LogLevels(settings.LOGGING["root"]["level"].lower()),
+        log_level=LogLevels(logging.getLevelName(logging.root.level).lower()),
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
     ).serve()
