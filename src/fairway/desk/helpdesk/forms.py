@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # the name exists in the stubs only
 Words: TypeAlias = "str | _StrPromise"
 MOST_QUANTITIES = 6
 MONEY_FIELDS = ("value", "freight", "insurance")
-_BARE_NUMBER = re.compile(r"[\d\s.,']+")
+_BARE_NUMBER = re.compile(r"\s*[+-]?[\d\s.,']+")
 _UNITS = (
     ("KGM", "kg"), ("TNE", _("tonnes")), ("GRM", "g"), ("LTR", _("litres")), ("NAR", _("pieces")),
     ("NPR", _("pairs")), ("DZN", _("dozens")), ("MTR", "m"), ("MTK", "m²"), ("MTQ", "m³"),

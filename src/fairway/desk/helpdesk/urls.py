@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from fairway.desk.helpdesk import views
 
@@ -7,7 +7,7 @@ app_name = "helpdesk"
 urlpatterns = [
     path("", views.ask, name="ask"),
     path("answer", views.answer, name="answer"),
-    path("answer.<str:form>", views.answer_download, name="answer-download"),
+    re_path(r"^answer\.(?P<form>csv|json)$", views.answer_download, name="answer-download"),
     path("compare", views.compare, name="compare"),
-    path("compare.<str:form>", views.compare_download, name="compare-download"),
+    re_path(r"^compare\.(?P<form>csv|json)$", views.compare_download, name="compare-download"),
 ]

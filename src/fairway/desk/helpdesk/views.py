@@ -62,7 +62,10 @@ class Example:
 
 
 def ask(request: HttpRequest) -> HttpResponse:
-    return _ask(request, QuestionForm(request.GET if request.GET else None))
+    """The question to fill in. An address may begin it; what is still missing is no fault yet."""
+    form = QuestionForm(request.GET if request.GET else None)
+    form.errors.clear()
+    return _ask(request, form)
 
 
 def answer(request: HttpRequest) -> HttpResponse:
