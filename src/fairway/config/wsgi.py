@@ -1,11 +1,23 @@
 """What the server runs."""
 
 import os
-from importlib import import_module
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairway.config.settings")
 
 application = get_wsgi_application()
-import_module("fairway.config.urls")  # every room, now: the first reader must not wait for it
+
+
+def _warm_up() -> None:
+    """Every room and the search index, now: the first reader must not wait for them."""
+    from fairway.config import urls  # noqa: F401, PLC0415  (the rooms need Django to be set up)
+    from fairway.data.nomenclature.selectors import product_index  # noqa: PLC0415
+
+    product_index()
+    connections.close_all()  # those of this thread
+
+
+Thread(target=_warm_up, daemon=True).start()
