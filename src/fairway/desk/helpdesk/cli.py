@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fairway.desk.helpdesk import services
+from fairway.desk.helpdesk.domain.answer import MarketRow, Rank
 from fairway.desk.helpdesk.domain.question import InvalidQuestion, Question, read_question
 from fairway.desk.helpdesk.presentation import answer_plain, comparison_plain
 from fairway.kernel.finding import Status
@@ -61,6 +62,13 @@ def compare(as_json: bool, **given: Any) -> None:
     """The same goods to every loaded market, ranked by landed cost."""
     rows = services.markets_compare(_question(given | {"destination": ""}, to_every_market=True))
     emit(comparison_plain(rows), as_json=as_json, human=_print_comparison)
+    if not any(row.landed for row in rows):
+        raise SystemExit(_exit_without_a_figure(rows))
+
+
+def _exit_without_a_figure(rows: Sequence[MarketRow]) -> ExitCode:
+    """Some market only needs an answer, or none can be computed."""
+    return ExitCode.NEEDS if any(row.rank is Rank.OPEN for row in rows) else ExitCode.CANNOT_COMPUTE
 
 
 def _question(given: dict[str, Any], *, to_every_market: bool) -> Question:
@@ -92,7 +100,8 @@ def _print_answer(plain: dict[str, Any], console: Console) -> None:
         shown = f"{fee['amount']} {fee['currency']}" if fee["amount"] else fee["status"]
         console.print(f"{fee['name']}: {shown}")
     if plain["total"]:
-        console.print(f"[bold]To pay at the border: {_amount(plain['total'])}[/]")
+        known = " (as far as known)" if plain["total_incomplete"] else ""
+        console.print(f"[bold]To pay at the border{known}: {_amount(plain['total'])}[/]")
     for choice in plain["choices"]:
         console.print(f"  {choice['code']}  {choice['description']}  {_amount(choice['duty'])}")
     for warning in plain["warnings"]:
@@ -114,12 +123,18 @@ def _option_table(plain: dict[str, Any]) -> Table:
 
 
 def _print_comparison(rows: list[dict[str, Any]], console: Console) -> None:
-    table = Table("Market", "Landed cost", "Duty", "Best option")
+    table = Table("Market", "Landed cost", "Rank", "Duty", "Best option")
     for row in rows:
         best = row["best"] or {}
-        name = best.get("programme") or best.get("kind") or row["rank"]
-        table.add_row(row["market"], _amount(row["landed_cost"]), _amount(best.get("duty")), name)
+        name = best.get("programme") or best.get("kind") or ""
+        table.add_row(row["market"], _landed(row), row["rank"], _amount(best.get("duty")), name)
     console.print(table)
+
+
+def _landed(row: dict[str, Any]) -> str:
+    """The landed cost; least and most where the code is too short for one figure."""
+    lowest, highest = row["landed_cost"], row["landed_cost_highest"]
+    return _amount(lowest) if lowest == highest else f"{lowest['amount']}–{_amount(highest)}"
 
 
 def _amount(money: dict[str, str] | None) -> str:
