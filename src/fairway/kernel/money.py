@@ -15,7 +15,13 @@ LARGEST_AMOUNT = Decimal("1e15")
 _NUMBER = r"(?P<number>[+-]?[\d\s',.]*\d[\d\s',.]*)"
 _AMOUNT_FIRST = re.compile(rf"^\s*{_NUMBER}\s*(?P<currency>[A-Za-z]{{3}})\s*$")
 _CURRENCY_FIRST = re.compile(rf"^\s*(?P<currency>[A-Za-z]{{3}})\s*{_NUMBER}\s*$")
-_CURRENCIES = frozenset(get_global("all_currencies"))
+# Legal tender somewhere today: no metals, test codes or currencies that have been replaced.
+_CURRENCIES = frozenset(
+    code
+    for periods in get_global("territory_currencies").values()
+    for code, _start, end, is_tender in periods
+    if end is None and is_tender
+)
 _MINOR_UNITS = get_global("currency_fractions")
 
 
@@ -34,7 +40,13 @@ def minor_units(currency: str) -> int:
 
 
 def is_currency(code: str) -> bool:
+    """Whether the code is a currency that is paid with today."""
     return code in _CURRENCIES
+
+
+def has_been_currency(code: str) -> bool:
+    """Whether ISO 4217 has or has had the code: old tables of rates name currencies that are gone."""
+    return code in get_global("all_currencies")
 
 
 def parse_decimal(text: str) -> Decimal:

@@ -63,7 +63,7 @@ def option_plain(option: DutyOption) -> Plain:
         "kind": option.kind.value,
         "programme": programme.label if programme else option.programme_code or None,
         "programme_name": say(programme.name) if programme else None,
-        "claim_code": option.rate.claim_code or None,
+        "claim_code": option.claim_code or None,
         "status": option.status.value,
         "duty": _money(option.duty),
         "expression": option.rate.rate_text,

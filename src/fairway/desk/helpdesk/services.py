@@ -50,7 +50,12 @@ def answer_compose(question: Question, *, as_of: datetime | None = None) -> Answ
             on=shipment.on,
             as_of=as_of,
         ),
-        warnings=warnings_for(assessment, published=book.published if book else None, on=shipment.on),
+        warnings=warnings_for(
+            assessment,
+            published=book.published if book else None,
+            on=shipment.on,
+            unknown_line=shipment.product if result.by_subheading else None,
+        ),
         needs=assessment.needs if assessment else _line_need(result.choices),
         reason=result.reason or (assessment.reason if assessment else None),
         source=book.source if book else None,

@@ -110,7 +110,8 @@ def _assess_in(book: TariffBook, shipment: Shipment, exchange: ExchangeOnDay) ->
     hs6 = shipment.product.subheading
     resolved = resolve_line(shipment.product, book.lines_of(hs6), book.rated_codes(hs6), shipment.on)
     if isinstance(resolved, Resolved):
-        return MarketResult(book, _assess_line(book, shipment, resolved, exchange))
+        assessment = _assess_line(book, shipment, resolved, exchange)
+        return MarketResult(book, assessment, by_subheading=resolved.by_subheading)
     if isinstance(resolved, Ambiguous):
         choices = tuple(
             LineChoice(
@@ -147,10 +148,15 @@ def _market_not_loaded(shipment: Shipment) -> Reason:
 
 def _outside_release(release: Release, shipment: Shipment) -> Reason:
     values = {"on": shipment.on, "start": release.period_start or "…", "end": release.period_end or "…"}
-    message = Text(
-        "The tariff loaded here does not cover {on}: it covers {start} to {end}. Choose a day within it.",
-        values,
-    )
+    if release.period_end is None:
+        message = Text(
+            "The tariff loaded here does not cover {on}: it begins on {start}. Choose a later day.", values
+        )
+    else:
+        message = Text(
+            "The tariff loaded here does not cover {on}: it covers {start} to {end}. Choose a day within it.",
+            values,
+        )
     return Reason("date_outside_releases", message)
 
 

@@ -11,6 +11,7 @@ from fairway.data.idb.domain.profile import MarketProfile, Notice, Severity
 from fairway.kernel.citation import Citation
 from fairway.kernel.economy import Economy
 from fairway.kernel.finding import Need, Reason, Status
+from fairway.kernel.hs import HsCode
 from fairway.kernel.money import Money
 from fairway.kernel.text import Localised, Text
 from fairway.market.requirements.domain.requirement import Requirement
@@ -97,9 +98,16 @@ def range_of(amounts: Sequence[Money | None]) -> Range | None:
     return Range(known[0], known[-1]) if known and len(known) == len(amounts) else None
 
 
-def warnings_for(assessment: Assessment | None, *, published: date | None, on: date) -> tuple[Warning, ...]:
-    """Everything the user should know beside the figures, the checks first."""
+def warnings_for(
+    assessment: Assessment | None, *, published: date | None, on: date, unknown_line: HsCode | None
+) -> tuple[Warning, ...]:
+    """Everything the user should know beside the figures, the checks first.
+
+    `unknown_line` is the code that was asked for where this tariff has no such line.
+    """
     found: list[Warning] = []
+    if unknown_line is not None:
+        found.append(_unknown_line(unknown_line))
     if assessment is not None:
         found += [_from_notice(notice) for notice in assessment.notices]
         found += _of_options(assessment)
@@ -139,6 +147,14 @@ def _of_options(assessment: Assessment) -> Iterable[Warning]:
             Text("The lower duty is yours only if the goods meet the rule of origin and you can prove it."),
             Severity.INFO,
         )
+
+
+def _unknown_line(code: HsCode) -> Warning:
+    text = Text(
+        "This tariff has no line {code}. The lines under its first six digits are shown instead.",
+        {"code": code.dotted},
+    )
+    return Warning("code_not_in_tariff", text, Severity.CHECK)
 
 
 def _stale(published: date) -> Warning:

@@ -1,5 +1,7 @@
 """Quotes for a whole file of shipments, vectorised in DuckDB, with the results of one `quote` each.
 
-A rate that is linear (a percent of the value plus amounts per unit) is computed in SQL with exact
-decimals; a shipment that meets any other rate goes through the same engine as a single quote.
+The law of the file is gathered first, as small tables (`words`, `law`, `compiled`). A shipment whose
+options are all percents of the value is then one join and two multiplications (`sql_plain`); one
+whose duty depends on quantities is priced option by option (`sql_measured`); what neither decides
+goes through the engine of a single quote (`single`).
 """

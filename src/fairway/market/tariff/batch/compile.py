@@ -1,21 +1,18 @@
-"""The law as tables for SQL: what each release says of the products, origins and days in the file."""
+"""A rate text as SQL needs it: settled, a plain percent, or measured by the quantities given."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 import pyarrow as pa
 
-from fairway.data.idb.domain.profile import MarketProfile, Programme, ProgrammeKind
 from fairway.data.idb.domain.schema import Dialect
-from fairway.data.idb.models import Release
 from fairway.kernel.finding import Status
+from fairway.kernel.money import Money
 from fairway.kernel.quantity import Quantity
 from fairway.kernel.units import convert
-from fairway.market.tariff.batch.segments import Segment, segments_of
 from fairway.market.tariff.domain.evaluate import evaluate
 from fairway.market.tariff.domain.expression import (
     AdValorem,
@@ -28,49 +25,59 @@ from fairway.market.tariff.domain.expression import (
     Sum,
     linear_form,
 )
-from fairway.market.tariff.domain.options import KIND_ORDER
 from fairway.market.tariff.domain.parse import RateTextError, parse_rate
-from fairway.market.tariff.selectors import book_of
 
-DISTANT_PAST, DISTANT_FUTURE = date(1, 1, 1), date(9999, 12, 31)
 COEFFICIENT = pa.decimal128(18, 10)
 PERCENT = pa.decimal128(12, 6)
-MOST_TERMS = 2  # amounts per unit that SQL handles; a rate with more goes through the engine
+LARGEST_PERCENT = 1000  # of a plain rate, so that its product with a value stays in 64 bits
 
-LINEAR, NEVER, NEEDS, ENGINE = "linear", "never", "needs", "engine"
+PLAIN, MEASURED, NEVER, NEEDS, ENGINE = "plain", "measured", "never", "needs", "engine"
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledText:
-    """A distinct rate text: computed in SQL, never computable, or left to the engine."""
+    """A distinct rate text.
+
+    PLAIN: `percent` ten-thousandths of a percent of the value. NEVER and NEEDS: no shipment of a
+    file can be computed. MEASURED: it depends on the quantities; see `measure`.
+    """
 
     text: str
     dialect: str
     currency: str
     form: str
-    ad_valorem: Decimal
+    percent: int | None = None
     by_value: bool = False  # a percent of the customs value is part of it
+    linear: bool = False  # of measured ones: `ad_valorem` percent plus `terms`, amounts per unit
+    ad_valorem: Decimal = Decimal(0)
     terms: tuple[tuple[Decimal, str, str], ...] = ()
 
 
 def compile_text(text: str, dialect: str, currency: str) -> CompiledText:
-    nothing = Decimal(0)
-    if not text.strip():
-        return CompiledText(text, dialect, currency, NEVER, nothing)
-    try:
-        expression = parse_rate(text, dialect=Dialect(dialect), currency=currency)
-    except RateTextError:
-        return CompiledText(text, dialect, currency, NEVER, nothing)
-    if settled := _settled_form(expression):
-        return CompiledText(text, dialect, currency, settled, nothing)
+    expression = _expression(text, dialect, currency)
+    form = settled_form(expression) if expression else NEVER
+    if expression is None or form:
+        return CompiledText(text, dialect, currency, form or NEVER)
     linear = linear_form(expression)
-    if linear is None or len(linear.terms) > MOST_TERMS or not _fits(linear.ad_valorem, PERCENT):
-        return CompiledText(text, dialect, currency, ENGINE, nothing)
+    if linear is None:
+        return CompiledText(text, dialect, currency, MEASURED)
     by_value = linear.ad_valorem != 0 or isinstance(expression, AdValorem)
-    return CompiledText(text, dialect, currency, LINEAR, linear.ad_valorem, by_value, linear.terms)
+    whole = linear.ad_valorem * 10_000
+    if not linear.terms and whole == int(whole) and linear.ad_valorem <= LARGEST_PERCENT:
+        return CompiledText(text, dialect, currency, PLAIN, int(whole), by_value)
+    return CompiledText(
+        text, dialect, currency, MEASURED, None, by_value, True, linear.ad_valorem, linear.terms
+    )
 
 
-def _settled_form(expression: Expression) -> str | None:
+def _expression(text: str, dialect: str, currency: str) -> Expression | None:
+    try:
+        return parse_rate(text, dialect=Dialect(dialect), currency=currency) if text.strip() else None
+    except RateTextError:
+        return None
+
+
+def settled_form(expression: Expression) -> str | None:
     """NEVER or NEEDS where no shipment of a file can change it: a file gives values and quantities,
     not the value of a watch case nor a Meursing code."""
     if evaluate(expression, value=None, currency="USD").status is Status.UNCOMPUTABLE:
@@ -90,67 +97,55 @@ def _leaves(expression: Expression) -> Iterator[Expression]:
             yield expression
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a measured text comes to for shipments that give certain units: a percent of the value
+    plus an amount for one of each quantity; or that it NEEDS another quantity; or ENGINE."""
+
+    form: str
+    percent: Decimal | None = None
+    per_quantity: Decimal | None = None
+    per_quantity2: Decimal | None = None
+
+
+def measure(text: CompiledText, units: Sequence[str | None], settlement: str | None) -> Measure:
+    """`units` are those of the two quantities, None where the shipment gives none."""
+    if not text.linear:
+        return _measure_by_trial(text, units)
+    amounts = [Decimal(0), Decimal(0)]
+    for amount, _currency, needed in text.terms:
+        place, factor = _first_convertible(units, needed)
+        if factor is None:
+            return Measure(NEEDS)
+        amounts[place] += amount * factor
+    exact = all(currency == settlement for _amount, currency, _unit in text.terms)
+    if not exact or not _fits(text.ad_valorem, PERCENT) or not all(_fits(a, COEFFICIENT) for a in amounts):
+        return Measure(ENGINE)
+    return Measure(MEASURED, text.ad_valorem, *amounts)
+
+
+def _first_convertible(units: Sequence[str | None], needed: str) -> tuple[int, Decimal | None]:
+    for place, unit in enumerate(units):
+        factor = convert(Quantity(Decimal(1), unit), needed) if unit else None
+        if factor is not None:
+            return place, factor
+    return 0, None
+
+
+def _measure_by_trial(text: CompiledText, units: Sequence[str | None]) -> Measure:
+    """A question that one of each unit leaves open stays open for every number of them."""
+    expression = parse_rate(text.text, dialect=Dialect(text.dialect), currency=text.currency)
+    given = [Quantity(Decimal(1), unit) for unit in units if unit]
+    if len(given) > 1 and convert(given[1], given[0].unit) is not None:
+        del given[1]  # the same question answered twice
+    tried = evaluate(expression, value=Money(Decimal(1), "USD"), quantities=given, currency="USD")
+    lacking = any(need.key.startswith("quantity:") for need in tried.needs)
+    return Measure(NEEDS if lacking else ENGINE)
+
+
 def _fits(number: Decimal, kind: pa.DataType) -> bool:
     try:
         pa.scalar(number, kind)
     except pa.ArrowInvalid:
         return False
     return True
-
-
-def term_rows(
-    texts: Sequence[CompiledText], units: Iterable[str], settlement: str | None
-) -> Iterator[tuple[int, int, str, Decimal | None]]:
-    """For each text, slot and unit that shipments give: the amount per one of that unit.
-
-    A coefficient that SQL's decimals cannot hold exactly, or an amount in another currency, is
-    None: the engine takes those shipments.
-    """
-    given = list(units)
-    for place, text in enumerate(texts):
-        for slot, (amount, currency, needed) in enumerate(text.terms, start=1):
-            for unit in given:
-                factor = convert(Quantity(Decimal(1), unit), needed)
-                if factor is not None:
-                    exact = currency == settlement and _fits(amount * factor, COEFFICIENT)
-                    yield place, slot, unit, amount * factor if exact else None
-
-
-def product_segments(
-    release: Release, products: Iterable[str], *, first: date, last: date
-) -> Iterator[Segment]:
-    """What each product code means in the release's tariff, by stretches of days.
-
-    For codes that need more than one look: short or long ones, seasonal ones, those on several rows.
-    """
-    book = book_of(release, additional=None)
-    for product in products:
-        hs6 = product[:6]
-        yield from segments_of(product, book.lines_of(hs6), book.rated_codes(hs6), first=first, last=last)
-
-
-def eligible_rows(profile: MarketProfile, origins: Iterable[str]) -> Iterator[tuple[object, ...]]:
-    """Who may claim what, when: origin, programme, label, order, and the days it may be claimed."""
-    wanted = set(origins)
-    ranked = sorted(profile.programmes, key=lambda programme: (KIND_ORDER[programme.kind], programme.code))
-    for order, programme in enumerate(ranked, start=1):
-        if programme.kind is ProgrammeKind.USE:
-            continue
-        for beneficiary in programme.beneficiaries:
-            if beneficiary.economy not in wanted:
-                continue
-            for force in programme.in_force:
-                start = max(force.start or DISTANT_PAST, beneficiary.period.start or DISTANT_PAST)
-                end = min(force.end or DISTANT_FUTURE, beneficiary.period.end or DISTANT_FUTURE)
-                if start <= end:
-                    yield beneficiary.economy, programme.code, programme.label, order, start, end
-
-
-def programmes_for_all_lines(profile: MarketProfile) -> list[Programme]:
-    return [programme for programme in profile.programmes if programme.rate_for_all_lines is not None]
-
-
-def column2_rows(profile: MarketProfile) -> Iterator[tuple[str, date, date]]:
-    for beneficiary in profile.column2_origins:
-        period = beneficiary.period
-        yield beneficiary.economy, period.start or DISTANT_PAST, period.end or DISTANT_FUTURE

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,10 @@ def _resolve_words(db: duckdb.DuckDBPyConnection) -> None:
     economies = _distinct(db, "from_text", "to_text")
     _table(db, "economy", ("text", "code"), ((text, _economy(text)) for text in economies))
     units = _distinct(db, "unit_text", "unit2_text")
-    _table(db, "unit", ("text", "code"), ((text, _unit(text)) for text in units))
+    _table(
+        db, "unit", ("text", "code", "measures", "factor"), (_unit(text) for text in units),
+        decimals={"factor": law.FACTOR},
+    )  # fmt: skip
     currencies = _distinct(db, "currency_text")
     _table(
         db, "currency", ("text", "known", "minor_units"),
@@ -123,11 +127,13 @@ def _economy(text: str) -> str | None:
         return None
 
 
-def _unit(text: str) -> str | None:
+def _unit(text: str) -> tuple[str | Decimal | None, ...]:
+    """The word, its unit's code, what the unit measures, and how much of it one is."""
     try:
-        return find_unit(text).code
+        unit = find_unit(text)
     except UserError:
-        return None
+        return text, None, None, None
+    return text, unit.code, f"{unit.dimension} {unit.basis}", unit.factor
 
 
 def _write_problems(db: duckdb.DuckDBPyConnection, source: Path, out: Path) -> Path | None:
@@ -230,7 +236,11 @@ def _compile_texts(db: duckdb.DuckDBPyConnection) -> list[law.CompiledText]:
 
 
 def _exchange(db: duckdb.DuckDBPyConnection, settlement: str | None) -> None:
-    """The rates of the file's currencies and days into the market's currency."""
+    """The rates of the file's currencies and days into the market's currency.
+
+    A cross rate has no end of decimals: its floor and its ceiling are given, and where the two
+    convert a value to different cents the engine decides.
+    """
     pairs = db.sql('SELECT DISTINCT currency, "on" FROM here').fetchall()
     table = exchange_table()
     rows = []
@@ -238,8 +248,11 @@ def _exchange(db: duckdb.DuckDBPyConnection, settlement: str | None) -> None:
         if settlement is None or currency == settlement:
             continue
         found = table.rate(currency, settlement, on) if table else None
-        rows.append((currency, on, found.rate if found else None))
-    _table(db, "exchange", ("currency", "on", "rate"), rows, decimals={"rate": pa.decimal128(24, 12)})
+        rows.append((currency, on, *(law.rate_bounds(found.rate) if found else (None, None))))
+    _table(
+        db, "exchange", ("currency", "on", "floor", "ceiling"), rows,
+        decimals=dict.fromkeys(("floor", "ceiling"), law.EXCHANGE_RATE),
+    )  # fmt: skip
 
 
 def _by_engine(db: duckdb.DuckDBPyConnection, tell: Report) -> int:

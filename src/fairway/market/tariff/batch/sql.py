@@ -16,7 +16,7 @@ RESULT_COLUMNS = (
 TYPES: dict[str, pa.DataType] = {
     **dict.fromkeys(
         ("text", "code", "product", "outcome", "line", "origin", "programme", "label", "rate_text", "dialect",
-         "currency", "form", "need1", "need2", "unit", "status", "mfn_status", "best_kind", "best_programme"),
+         "currency", "form", "need1", "need2", "unit", "measures", "status", "mfn_status", "best_kind", "best_programme"),
         pa.string(),
     ),
     **dict.fromkeys(("first", "last", "on"), pa.date32()),
@@ -64,7 +64,7 @@ FAULTS = (
      "must be a number above zero"),
     ("unit", "unit_text", "quantity IS NOT NULL AND unit IS NULL", "not a unit we know"),
     ("unit2", "unit2_text", "quantity2 IS NOT NULL AND unit2 IS NULL", "not a unit we know"),
-    ("quantity2", "quantity2_text", "unit = unit2 AND quantity <> quantity2", "contradicts the first quantity"),
+    ("quantity2", "quantity2_text", "measures = measures2 AND quantity * factor <> quantity2 * factor2", "contradicts the first quantity"),
     ("on", "on_text", '"on" IS NULL', "not a date, as in 2025-07-01"),
 )  # fmt: skip
 
@@ -72,7 +72,8 @@ _IS_FAULTY = " OR ".join(f"({condition})" for _column, _text, condition, _messag
 
 _WORDS = """
     SELECT s.*, c.known AS known_currency, c.minor_units, s.currency_text AS currency,
-        u.code AS unit, u2.code AS unit2, o.code AS origin, d.code AS destination
+        u.code AS unit, u.measures, u.factor, u2.code AS unit2, u2.measures AS measures2, u2.factor AS factor2,
+        o.code AS origin, d.code AS destination
     FROM shipment s
     LEFT JOIN economy o ON o.text = s.from_text
     LEFT JOIN economy d ON d.text = s.to_text
@@ -197,16 +198,22 @@ _CANDIDATE = """
     r.text_id, r.form, r.percent, r.by_value, r.need1, r.need2
 """
 
+
+def _converted(rate: str) -> str:
+    return f"round(CAST(h.value AS DECIMAL(38, 4)) * x.{rate}, 2)"
+
+
 PRICE = (
-    """
+    f"""
 CREATE OR REPLACE TABLE t AS
 SELECT h.row, h.origin, h."on", h.quantity, h.unit, h.quantity2, h.unit2, s.line, s.outcome,
     coalesce($settlement, h.currency) AS currency,
     CASE WHEN $settlement IS NULL OR h.currency = $settlement THEN h.value
-        ELSE CAST(round(CAST(h.value AS DECIMAL(38, 4)) * x.rate, 2) AS DECIMAL(18, 4)) END AS customs_value,
+        ELSE CAST({_converted("floor")} AS DECIMAL(18, 4)) END AS customs_value,
     CASE WHEN c2.origin IS NULL THEN 'mfn' ELSE 'column2' END AS general,
     $union OR NOT $rounds_up OR h."on" < $start OR h."on" > $end
-        OR (CASE WHEN $settlement IS NULL THEN h.minor_units ELSE 2 END) <> 2 AS engine
+        OR (CASE WHEN $settlement IS NULL THEN h.minor_units ELSE 2 END) <> 2
+        OR coalesce(x.floor <> x.ceiling AND {_converted("floor")} <> {_converted("ceiling")}, false) AS engine
 FROM here h
 LEFT JOIN segment s ON s.product = h.product AND h."on" BETWEEN s.first AND s.last
 LEFT JOIN exchange x ON x.currency = h.currency AND x."on" = h."on"

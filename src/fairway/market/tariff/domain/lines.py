@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fairway.kernel.citation import Citation
@@ -47,16 +47,19 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The code means these lines, which all bear the same rates; `code` is the longest they share."""
+    """The code means these lines, which all bear the same rates; `code` is the longest they share.
+
+    `by_subheading`: the tariff has no line of that code; these are the lines under its six digits.
+    """
 
     code: str
     lines: tuple[Line, ...]
+    by_subheading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """The code is too short: these lines bear different rates. `by_subheading`: the digits after
-    six were not of this tariff and were left out."""
+    """The code is too short: these lines bear different rates. `by_subheading` as in Resolved."""
 
     lines: tuple[Line, ...]
     by_subheading: bool = False
@@ -93,8 +96,7 @@ def resolve_line(
     siblings = [line for line in lines if line.covers(on)]
     if not siblings:
         return NoLine()
-    found = _one_or_many(siblings, rated_codes)
-    return Ambiguous(found.lines, by_subheading=True) if isinstance(found, Ambiguous) else found
+    return replace(_one_or_many(siblings, rated_codes), by_subheading=True)
 
 
 def _named_by(digits: str, lines: Sequence[Line]) -> list[Line]:

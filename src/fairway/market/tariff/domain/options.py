@@ -74,6 +74,11 @@ class DutyOption:
         return self.rate.programme
 
     @property
+    def claim_code(self) -> str:
+        """What the declarant writes; the symbol printed in the tariff may carry a mark ("A*")."""
+        return self.programme.claim_code if self.programme else self.rate.claim_code
+
+    @property
     def by_use(self) -> bool:
         """Whether the use of the goods decides, and not their origin."""
         return self.programme is not None and self.programme.kind is ProgrammeKind.USE

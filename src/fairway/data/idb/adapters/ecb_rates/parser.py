@@ -26,7 +26,7 @@ from fairway.data.idb.domain.parsed import Parsed
 from fairway.data.idb.domain.schema import EXCHANGE, table_of
 from fairway.kernel.citation import Citation
 from fairway.kernel.hs import LATEST_EDITION
-from fairway.kernel.money import is_currency
+from fairway.kernel.money import has_been_currency
 from fairway.kernel.period import Period
 from fairway.kernel.text import Text, UserError
 
@@ -121,7 +121,7 @@ def _day(text: str) -> date:
 
 
 def _currency(name: str, sheet: Sheet) -> str:
-    if not is_currency(name):
+    if not has_been_currency(name):
         raise SourceError(Text("This is not a currency code of ISO 4217."), file=sheet.file, column=name)
     return name
 
