@@ -186,10 +186,12 @@ class TestWestAfrica:
         assert (answer.status, need_keys(answer)) == (Status.NEEDS, ["product"])
         assert [choice.line.goods_code for choice in answer.choices] == ["0804501000", "0804509000"]
         assert answer.duty_range == Range(usd("1000.00"), usd("1000.00"))
+        assert "code_not_in_tariff" in warning_codes(answer)
 
     def test_lines_with_one_rate_need_no_choice(self):
         answer = ask(product="010121", from_="United States", to="Ghana")
         assert (answer.status, answer.best.duty) == (Status.COMPUTED, usd("250.00"))
+        assert "code_not_in_tariff" not in warning_codes(answer)
 
     def test_freight_and_insurance_belong_to_the_value_of_a_cif_market(self):
         there = {"product": "0804509000", "from_": "Kenya", "to": "Senegal", "incoterm": "FOB"}

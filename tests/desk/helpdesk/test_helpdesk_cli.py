@@ -52,7 +52,7 @@ def test_a_quote_prints_the_shape_of_the_contract():
     assert plain.keys() >= CONTRACT
     assert all(option.keys() >= OPTION for option in plain["options"])
     assert [(option["kind"], option["claim_code"], option["status"]) for option in plain["options"]] == [
-        ("preference", "D", "computed"), ("mfn", None, "computed"), ("preference", "A*", "lapsed"),
+        ("preference", "D", "computed"), ("mfn", None, "computed"), ("preference", "A", "lapsed"),
     ]  # fmt: skip
     assert plain["options"][1]["duty"] == {"amount": "18.00", "currency": "USD"}
     assert (plain["best"]["programme"], plain["best"]["duty"]["amount"]) == ("AGOA", "0.00")
