@@ -41,7 +41,7 @@ WITH rate AS (
         AND one.first <= other.last AND other.first <= one.last
         AND (one.origins IS NULL OR other.origins IS NULL OR list_has_any(one.origins, other.origins))
 )
-SELECT rate.* REPLACE (CASE WHEN d.place IS NULL THEN form ELSE 'engine' END AS form) EXCLUDE place
+SELECT rate.* EXCLUDE (place) REPLACE (CASE WHEN d.place IS NULL THEN form ELSE 'engine' END AS form)
 FROM rate LEFT JOIN doubtful d USING (place) ORDER BY goods_code
 """
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
 
 from fairway.kernel.economy import Economy, UnknownEconomy
 from fairway.kernel.money import is_currency, minor_units
 from fairway.kernel.unit_table import ALIASES, UNITS, fold_unit
 
-MONEY_COLUMNS = (
+WORD_COLUMNS = (
     "currency_text", "unit_text", "unit2_text", "currency", "known", "digits", "unit", "unit2",
     "factor", "factor2",
 )  # fmt: skip
@@ -24,8 +24,8 @@ def economy_code(text: str) -> str | None:
         return None
 
 
-def measure_rows(triples: Iterable[tuple[str, str, str]]) -> Iterator[tuple[object, ...]]:
-    """One row for each currency, unit and second unit written together; see MONEY_COLUMNS.
+def word_rows(triples: Iterable[tuple[str, str, str]]) -> Iterator[tuple[object, ...]]:
+    """One row for each currency, unit and second unit written together; see WORD_COLUMNS.
 
     `factor` and `factor2` bring two quantities of one dimension to the same unit, so that a
     contradiction shows; they are None where the quantities cannot contradict each other.
@@ -49,3 +49,16 @@ def _factors(unit: str | None, unit2: str | None) -> tuple[Decimal | None, Decim
     if (one.dimension, one.basis) != (other.dimension, other.basis):
         return None, None
     return one.factor, other.factor
+
+
+_EXCHANGE_PLACES, _LARGEST_EXCHANGE = Decimal("1e-14"), Decimal("1e6")
+
+
+def enclose(rate: Decimal) -> tuple[Decimal | None, Decimal | None]:
+    """The nearest decimals below and above the rate that SQL can hold; None for an outsized one."""
+    if rate >= _LARGEST_EXCHANGE:
+        return None, None
+    return (
+        rate.quantize(_EXCHANGE_PLACES, rounding=ROUND_FLOOR),
+        rate.quantize(_EXCHANGE_PLACES, rounding=ROUND_CEILING),
+    )
