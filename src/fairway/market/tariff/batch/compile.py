@@ -5,31 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-import pyarrow as pa
+from fractions import Fraction
+from math import lcm
 
 from fairway.data.idb.domain.schema import Dialect
 from fairway.kernel.finding import Status
-from fairway.kernel.money import Money
-from fairway.kernel.quantity import Quantity
-from fairway.kernel.units import convert
+from fairway.kernel.units import UNITS
 from fairway.market.tariff.domain.evaluate import evaluate
 from fairway.market.tariff.domain.expression import (
     AdValorem,
     Cap,
+    DegreeAmount,
     Difference,
     Expression,
     Floor,
     MeursingPart,
     PartValue,
+    RetailPrice,
+    Specific,
     Sum,
     linear_form,
 )
 from fairway.market.tariff.domain.parse import RateTextError, parse_rate
 
-COEFFICIENT = pa.decimal128(18, 10)
-PERCENT = pa.decimal128(12, 6)
 LARGEST_PERCENT = 1000  # of a plain rate, so that its product with a value stays in 64 bits
+LARGEST_FACTOR = 10**18
+# The engine cuts an amount off at 1e-20 before it rounds; no amount of such a divisor comes that
+# close to half a cent without being it.
+LARGEST_DIVISOR = 10**5
 
 PLAIN, MEASURED, NEVER, NEEDS, ENGINE = "plain", "measured", "never", "needs", "engine"
 
@@ -51,6 +54,7 @@ class CompiledText:
     linear: bool = False  # of measured ones: `ad_valorem` percent plus `terms`, amounts per unit
     ad_valorem: Decimal = Decimal(0)
     terms: tuple[tuple[Decimal, str, str], ...] = ()
+    units: tuple[str, ...] = ()  # of measured ones: every quantity it asks for
 
 
 def compile_text(text: str, dialect: str, currency: str) -> CompiledText:
@@ -59,14 +63,15 @@ def compile_text(text: str, dialect: str, currency: str) -> CompiledText:
     if expression is None or form:
         return CompiledText(text, dialect, currency, form or NEVER)
     linear = linear_form(expression)
+    units = tuple(dict.fromkeys(unit for leaf in _leaves(expression) for unit in _units_of(leaf)))
     if linear is None:
-        return CompiledText(text, dialect, currency, MEASURED)
+        return CompiledText(text, dialect, currency, MEASURED, units=units)
     by_value = linear.ad_valorem != 0 or isinstance(expression, AdValorem)
     whole = linear.ad_valorem * 10_000
     if not linear.terms and whole == int(whole) and linear.ad_valorem <= LARGEST_PERCENT:
         return CompiledText(text, dialect, currency, PLAIN, int(whole), by_value)
     return CompiledText(
-        text, dialect, currency, MEASURED, None, by_value, True, linear.ad_valorem, linear.terms
+        text, dialect, currency, MEASURED, None, by_value, True, linear.ad_valorem, linear.terms, units
     )
 
 
@@ -97,55 +102,62 @@ def _leaves(expression: Expression) -> Iterator[Expression]:
             yield expression
 
 
+def _units_of(leaf: Expression) -> tuple[str, ...]:
+    match leaf:
+        case Specific():
+            return (leaf.unit,)
+        case DegreeAmount():
+            return (leaf.unit, "POL")
+        case RetailPrice():
+            return ("RET",)
+        case _:
+            return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a measured text comes to for shipments that give certain units: a percent of the value
-    plus an amount for one of each quantity; or that it NEEDS another quantity; or ENGINE."""
+    """What a measured text comes to for shipments that give certain units, in whole numbers.
+
+    The duty, in 1e-14 of the currency, is (value_factor * value + factor * quantity +
+    factor2 * quantity2) / divisor, with value and quantities in ten-thousandths. Or it NEEDS
+    another quantity, or is left to the ENGINE.
+    """
 
     form: str
-    percent: Decimal | None = None
-    per_quantity: Decimal | None = None
-    per_quantity2: Decimal | None = None
+    value_factor: int | None = None
+    factor: int | None = None
+    factor2: int | None = None
+    divisor: int | None = None
 
 
-def measure(text: CompiledText, units: Sequence[str | None], settlement: str | None) -> Measure:
+def measure(text: CompiledText, units: Sequence[str | None], settlement: str) -> Measure:
     """`units` are those of the two quantities, None where the shipment gives none."""
-    if not text.linear:
-        return _measure_by_trial(text, units)
-    amounts = [Decimal(0), Decimal(0)]
-    for amount, _currency, needed in text.terms:
-        place, factor = _first_convertible(units, needed)
-        if factor is None:
-            return Measure(NEEDS)
-        amounts[place] += amount * factor
-    exact = all(currency == settlement for _amount, currency, _unit in text.terms)
-    if not exact or not _fits(text.ad_valorem, PERCENT) or not all(_fits(a, COEFFICIENT) for a in amounts):
+    if not all(_reachable(needed, units) for needed in text.units):
+        return Measure(NEEDS)
+    if not text.linear or any(currency != settlement for _amount, currency, _unit in text.terms):
         return Measure(ENGINE)
-    return Measure(MEASURED, text.ad_valorem, *amounts)
+    factors = [Fraction(text.ad_valorem) * 10**8, Fraction(0), Fraction(0)]
+    for amount, _currency, needed in text.terms:
+        place = next(n for n, unit in enumerate(units, start=1) if _converts(unit, needed))
+        one = Fraction(UNITS[units[place - 1] or ""].factor) / Fraction(UNITS[needed].factor)
+        factors[place] += Fraction(amount) * one * 10**10
+    divisor = lcm(*(factor.denominator for factor in factors))
+    whole = [int(factor * divisor) for factor in factors]
+    if divisor > LARGEST_DIVISOR or max(whole) > LARGEST_FACTOR:
+        return Measure(ENGINE)
+    return Measure(MEASURED, *whole, divisor)
 
 
-def _first_convertible(units: Sequence[str | None], needed: str) -> tuple[int, Decimal | None]:
-    for place, unit in enumerate(units):
-        factor = convert(Quantity(Decimal(1), unit), needed) if unit else None
-        if factor is not None:
-            return place, factor
-    return 0, None
+def _reachable(needed: str, units: Sequence[str | None]) -> bool:
+    """Whether the quantity is given, or all the parts it is the product of."""
+    if any(_converts(unit, needed) for unit in units):
+        return True
+    parts = UNITS[needed].product
+    return bool(parts) and all(_reachable(part, units) for part in parts)
 
 
-def _measure_by_trial(text: CompiledText, units: Sequence[str | None]) -> Measure:
-    """A question that one of each unit leaves open stays open for every number of them."""
-    expression = parse_rate(text.text, dialect=Dialect(text.dialect), currency=text.currency)
-    given = [Quantity(Decimal(1), unit) for unit in units if unit]
-    if len(given) > 1 and convert(given[1], given[0].unit) is not None:
-        del given[1]  # the same question answered twice
-    tried = evaluate(expression, value=Money(Decimal(1), "USD"), quantities=given, currency="USD")
-    lacking = any(need.key.startswith("quantity:") for need in tried.needs)
-    return Measure(NEEDS if lacking else ENGINE)
-
-
-def _fits(number: Decimal, kind: pa.DataType) -> bool:
-    try:
-        pa.scalar(number, kind)
-    except pa.ArrowInvalid:
+def _converts(unit: str | None, needed: str) -> bool:
+    if unit is None:
         return False
-    return True
+    one, other = UNITS[unit], UNITS[needed]
+    return (one.dimension, one.basis) == (other.dimension, other.basis)

@@ -12,6 +12,7 @@ import shutil
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import duckdb
@@ -88,6 +89,7 @@ def _table(texts: list[CompiledText]) -> pa.Table:
             "percent": pa.array([text.percent for text in texts], pa.int64()),
             "by_value": pa.array([text.by_value for text in texts], pa.bool_()),
             "linear": pa.array([_linear_json(text) for text in texts], pa.string()),
+            "units": pa.array([text.units for text in texts], pa.list_(pa.string())),
         }
     )
 
@@ -97,13 +99,12 @@ def _linear_json(text: CompiledText) -> str | None:
     return json.dumps([str(text.ad_valorem), terms]) if text.linear else None
 
 
-def _text(row: dict[str, object]) -> CompiledText:
-    words = (str(row["rate_text"]), str(row["dialect"]), str(row["currency"]), compiler.MEASURED)
-    if row["linear"] is None:
-        return CompiledText(*words)
-    ad_valorem, terms = json.loads(str(row["linear"]))
+def _text(row: dict[str, Any]) -> CompiledText:
+    words = (row["rate_text"], row["dialect"], row["currency"], compiler.MEASURED)
+    ad_valorem, terms = json.loads(row["linear"]) if row["linear"] else ("0", [])
     kept = tuple((Decimal(amount), currency, unit) for amount, currency, unit in terms)
-    return CompiledText(*words, None, bool(row["by_value"]), True, Decimal(ad_valorem), kept)
+    linear = row["linear"] is not None
+    return CompiledText(*words, None, row["by_value"], linear, Decimal(ad_valorem), kept, tuple(row["units"]))
 
 
 def _into_place(staged: Path, folder: Path) -> None:

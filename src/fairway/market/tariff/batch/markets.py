@@ -126,7 +126,7 @@ def _load_rates(
     first_id = market.sources[0][1] + _RELEASE_TEXTS // 2
     texts |= dict(enumerate(compiled, start=first_id))
     make_table(
-        db, "everywhere", ("programme", "text_id", "form", "percent_e4", "by_value"),
+        db, "everywhere", ("programme", "text_id", "form", "percent", "by_value"),
         (
             (programme.code, first_id + place, text.form, text.percent, text.by_value)
             for place, (programme, text) in enumerate(zip(everywhere, compiled, strict=True))

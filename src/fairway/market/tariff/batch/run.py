@@ -49,12 +49,12 @@ def quote_batch(
     bad input gets the status `invalid` and a line in the problems file beside `out`.
     """
     tell = report or (lambda _phase, _rows: None)
-    _require_columns(source)
+    header = _header(source)
     with duckdb.connect() as db:
         db.execute(f"SET memory_limit = '{memory_limit}'")
-        db.execute("SET checkpoint_threshold = '1TB'")
+        db.execute("SET checkpoint_threshold = '1TB'")  # a checkpoint would compress what is read once
         db.execute(f"SET temp_directory = '{quoted(out.parent / '.quote-batch')}'")
-        _read(db, source, today)
+        _read(db, source, header, today)
         rows = count(db, "shipment")
         tell("read", rows)
         texts = _gather_law(db, today)
@@ -69,7 +69,8 @@ def quote_batch(
         return BatchResult(rows, count(db, "problem") if problems else 0, by_engine, problems)
 
 
-def _require_columns(source: Path) -> None:
+def _header(source: Path) -> list[str]:
+    """The names in the first row. Raises BadShipments where one is missing or stands twice."""
     try:
         with source.open(encoding="utf-8-sig", newline="") as lines:
             found = next(csv.reader(lines), [])
@@ -77,21 +78,27 @@ def _require_columns(source: Path) -> None:
         raise BadShipments(
             Text("{file} is not UTF-8 text (byte {place}).", {"file": source.name, "place": error.start})
         ) from None
-    missing = [name for name in REQUIRED if name not in found]
-    if missing:
+    if missing := [name for name in REQUIRED if name not in found]:
         raise BadShipments(
             Text(
                 "{file}, row 1: these columns are missing: {missing}.",
                 {"file": source.name, "missing": ", ".join(missing)},
             )
         )
+    if twice := sorted({name for name in found if found.count(name) > 1}):
+        raise BadShipments(
+            Text(
+                "{file}, row 1: these columns stand twice: {twice}.",
+                {"file": source.name, "twice": ", ".join(twice)},
+            )
+        )
+    return found
 
 
-def _read(db: duckdb.DuckDBPyConnection, source: Path, today: date) -> None:
+def _read(db: duckdb.DuckDBPyConnection, source: Path, header: list[str], today: date) -> None:
+    reader = sql_read.reader(quoted(source), header)
+    chosen = ", ".join(f'"{name}"' if name in header else f'NULL::VARCHAR AS "{name}"' for name in COLUMNS)
     try:
-        reader = sql_read.reader(quoted(source))
-        found = db.sql(f"SELECT * FROM {reader} LIMIT 0").columns
-        chosen = ", ".join(f'"{name}"' if name in found else f'NULL::VARCHAR AS "{name}"' for name in COLUMNS)
         db.execute(sql_read.READ.format(columns=chosen, source=reader, today=today))
     except duckdb.Error as error:
         raise BadShipments(
@@ -116,9 +123,9 @@ def _gather_law(db: duckdb.DuckDBPyConnection, today: date) -> dict[int, Compile
 
 def _exchange(db: duckdb.DuckDBPyConnection) -> None:
     """The rates of the file's foreign currencies on its days, between two decimals SQL can hold."""
-    published = exchange_table()
-    rows = []
-    for currency, settlement, on in rows_of(db, sql_price.FOREIGN):
+    foreign, rows = rows_of(db, sql_price.FOREIGN), []
+    published = exchange_table() if foreign else None
+    for currency, settlement, on in foreign:
         found = published.rate(currency, settlement, on) if published else None
         if found:
             rows.append((currency, settlement, on, *enclose(found.rate)))
@@ -126,11 +133,12 @@ def _exchange(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def _write_problems(db: duckdb.DuckDBPyConnection, source: Path, out: Path) -> Path | None:
+    path = out.with_suffix(".problems.csv")
+    path.unlink(missing_ok=True)  # of an earlier run
     if not rows_of(db, "SELECT 1 FROM quote WHERE path = 3 LIMIT 1"):
         return None
     db.execute(sql_price.FAULTY_ROWS)
     db.execute(sql_read.PROBLEM)
-    path = out.with_suffix(".problems.csv")
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target)
         writer.writerow(("file", "row", "id", "column", "value", "message"))
@@ -144,7 +152,10 @@ def _price_measured(db: duckdb.DuckDBPyConnection, texts: dict[int, CompiledText
     db.execute(sql_price.OWED)
     make_table(
         db, "measure",
-        ("text_id", "given", "given2", "duty_currency", "form", "percent", "per_quantity", "per_quantity2"),
+        (
+            "text_id", "given", "given2", "duty_currency", "form",
+            "value_factor", "quantity_factor", "quantity2_factor", "divisor",
+        ),
         (_measure_row(texts, *row) for row in rows_of(db, sql_price.TO_MEASURE)),
     )  # fmt: skip
     db.execute(sql_price.OUTCOME)
@@ -156,9 +167,8 @@ def _measure_row(
     texts: dict[int, CompiledText], number: int, given: str | None, given2: str | None, currency: str
 ) -> tuple[object, ...]:
     found = measure(texts[number], (given, given2), currency)
-    return (
-        number, given, given2, currency, found.form, found.percent, found.per_quantity, found.per_quantity2,
-    )  # fmt: skip
+    factors = (found.value_factor, found.factor, found.factor2, found.divisor)
+    return (number, given, given2, currency, found.form, *factors)
 
 
 def _by_engine(db: duckdb.DuckDBPyConnection, tell: Report) -> int:

@@ -104,7 +104,7 @@ FROM printed
 UNION ALL BY NAME
 SELECT s.product, 'preference' AS measure, e.programme, s.first, s.last, e.text_id,
     CASE WHEN own.product IS NULL THEN e.form ELSE 'engine' END AS form,
-    e.percent_e4 AS percent, e.by_value
+    e.percent, e.by_value
 FROM here s CROSS JOIN everywhere e
 LEFT JOIN own ON own.product = s.product AND own.programme = e.programme
 WHERE own.always IS NOT TRUE

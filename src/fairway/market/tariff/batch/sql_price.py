@@ -23,7 +23,7 @@ CREATE TYPE outcome_word AS ENUM ('computed', 'needs', 'uncomputable', 'invalid'
 CREATE TYPE option_kind AS ENUM ('mfn', 'preference');
 CREATE TYPE programme_label AS ENUM (SELECT label FROM stance UNION SELECT '');
 CREATE TYPE currency_code AS ENUM (
-    SELECT currency FROM words UNION SELECT settlement FROM pair WHERE settlement IS NOT NULL
+    SELECT currency FROM words UNION SELECT settlement FROM pair WHERE settlement IS NOT NULL UNION SELECT ''
 );
 ALTER TABLE words ALTER currency TYPE currency_code;
 ALTER TABLE pair ALTER settlement TYPE currency_code;
@@ -107,6 +107,12 @@ FROM (
 )
 """
 
+
+def _units(amount: str) -> str:
+    """An amount of four decimals as a whole number."""
+    return f"CAST(CAST({amount} AS DECIMAL(38, 4)) * 10000 AS HUGEINT)"
+
+
 _OF_PATH = "(SELECT rowid AS row, * FROM shipment WHERE rowid IN (SELECT row FROM quote WHERE path = {path}))"
 FAULTY_ROWS = f"CREATE TABLE faulty AS {located(_OF_PATH.format(path=3))}"
 
@@ -114,6 +120,8 @@ MEASURED = f"""
 CREATE TABLE measured AS
 SELECT l.*, s.outcome, CASE WHEN l.quantity IS NOT NULL THEN l.unit END AS given,
     CASE WHEN l.quantity2 IS NOT NULL THEN l.unit2 END AS given2,
+    {_units("customs_value")} AS value_units, {_units("quantity")} AS quantity_units,
+    {_units("quantity2")} AS quantity2_units,
     by_engine OR l."on" < since OR (customs_value IS NULL AND convertible) OR duty_digits NOT IN (0, 2, 3) AS engine
 FROM ({located(_OF_PATH.format(path=1))}) l
 LEFT JOIN segment s ON s.release = l.release AND s.product = l.product AND l."on" BETWEEN s.first AND s.last
@@ -128,31 +136,40 @@ WHERE NOT m.engine
 """
 TO_MEASURE = "SELECT DISTINCT text_id, given, given2, duty_currency FROM owed WHERE form = 'measured'"
 
-# The lowest preference and its rank are found as one number: thousandths times 1000, plus the rank.
+# Every duty in whole numbers: `exact` / `divisor` is 1e-14 of the currency, divided once with half-up
+# rounding to its minor unit, in thousandths. The lowest preference and its rank are found as one
+# number: thousandths times 1000, plus the rank.
 _PRICE = """
 WITH option AS (
     SELECT o.row, o.role, o.rank, o.by_value, coalesce(t.form, o.form) AS form,
-        coalesce(t.percent, CAST(o.percent AS DECIMAL(12, 0)) * CAST(0.0001 AS DECIMAL(5, 4))) AS percent,
-        t.per_quantity, t.per_quantity2
+        CAST(coalesce(t.value_factor, o.percent * 10000) AS HUGEINT) AS value_factor,
+        CAST(t.quantity_factor AS HUGEINT) AS quantity_factor,
+        CAST(t.quantity2_factor AS HUGEINT) AS quantity2_factor, CAST(coalesce(t.divisor, 1) AS HUGEINT) AS divisor
     FROM owed o LEFT JOIN measure t ON o.form = 'measured' AND t.text_id = o.text_id
         AND t.given IS NOT DISTINCT FROM o.given AND t.given2 IS NOT DISTINCT FROM o.given2
         AND t.duty_currency = o.duty_currency
-), duty AS (
-    SELECT row, role, rank, form, TRY_CAST(rounded(
-        CASE WHEN by_value THEN CAST(customs_value AS DECIMAL(38, 4)) * percent * CAST(0.01 AS DECIMAL(3, 2)) ELSE 0 END
-        + coalesce(CAST(quantity AS DECIMAL(38, 4)) * per_quantity, 0)
-        + coalesce(CAST(quantity2 AS DECIMAL(38, 4)) * per_quantity2, 0), duty_digits) AS DECIMAL(18, 3)) AS duty,
+), exact AS (
+    SELECT row, role, rank,
         CASE WHEN form NOT IN ('plain', 'measured') THEN form
-            WHEN by_value AND customs_value IS NULL THEN 'needs' ELSE 'computed' END AS status
+            WHEN by_value AND customs_value IS NULL THEN 'needs' ELSE 'computed' END AS status,
+        coalesce(value_units * value_factor, 0) + coalesce(quantity_units * quantity_factor, 0)
+            + coalesce(quantity2_units * quantity2_factor, 0) AS exact,
+        divisor * CASE duty_digits WHEN 2 THEN 1_000_000_000_000 WHEN 0 THEN 100_000_000_000_000
+            ELSE 100_000_000_000 END AS divisor,
+        CASE duty_digits WHEN 2 THEN 10 WHEN 0 THEN 1000 ELSE 1 END AS step
     FROM option JOIN measured USING (row)
+), duty AS (
+    SELECT *, CASE WHEN status = 'computed' THEN
+        TRY_CAST((exact + divisor // 2) // divisor * step AS BIGINT) END AS duty
+    FROM exact
 )
 SELECT row,
     any_value(status) FILTER (role = 'general') AS general,
-    any_value(duty) FILTER (role = 'general' AND status = 'computed') AS mfn_duty,
-    min(CAST(duty * 1000 AS HUGEINT) * 1000 + rank) FILTER (role = 'preference' AND status = 'computed') AS best,
+    any_value(duty) FILTER (role = 'general') AS mfn_duty,
+    min(CAST(duty AS HUGEINT) * 1000 + rank) FILTER (role = 'preference') AS best,
     coalesce(bool_or(status = 'needs'), false) AS needs,
     coalesce(bool_or(status = 'never' AND role = 'additional'), false) AS blocked,
-    coalesce(bool_or(status = 'engine' OR (status = 'computed' AND duty IS NULL)), false) AS engine
+    coalesce(bool_or(status = 'engine' OR (status = 'computed' AND (duty IS NULL OR duty >= 1_000_000_000_000_000_000))), false) AS engine
 FROM duty GROUP BY row
 """
 
@@ -160,22 +177,23 @@ OUTCOME = f"""
 CREATE TABLE outcome AS
 SELECT m.row, m.engine OR coalesce(o.engine, false) AS engine, m.outcome, general, mfn_duty,
     coalesce(needs, false) AS needs, coalesce(blocked, false) AS blocked,
-    CAST(best // 1000 AS DECIMAL(18, 0)) * CAST(0.001 AS DECIMAL(4, 3)) AS preference_duty, p.label,
+    CAST(best // 1000 AS BIGINT) AS preference_duty, p.label,
     CASE WHEN m.outcome = 'line' THEN duty_currency ELSE currency END AS currency
 FROM measured m LEFT JOIN ({_PRICE}) o USING (row)
 LEFT JOIN (SELECT DISTINCT standin, rank, label FROM stance WHERE measure = 'preference') p
     ON p.standin = m.standin AND p.rank = o.best % 1000
 """
 
-PRICED = """
+_MONEY = "CAST(CAST({} AS DECIMAL(18, 0)) * CAST(0.001 AS DECIMAL(4, 3)) AS DECIMAL(18, 3))"
+PRICED = f"""
 INSERT INTO priced
 SELECT row,
     CASE WHEN outcome = 'choose' OR needs THEN 'needs'
         WHEN blocked OR (mfn_duty IS NULL AND preference_duty IS NULL) THEN 'uncomputable' ELSE 'computed' END,
-    CASE general WHEN 'never' THEN 'uncomputable' ELSE general END, mfn_duty,
+    CASE general WHEN 'never' THEN 'uncomputable' ELSE general END, {_MONEY.format("mfn_duty")},
     CASE WHEN by_preference THEN 'preference' WHEN mfn_duty IS NOT NULL THEN 'mfn' END,
     CASE WHEN by_preference THEN label END,
-    CASE WHEN by_preference THEN preference_duty ELSE mfn_duty END,
+    {_MONEY.format("CASE WHEN by_preference THEN preference_duty ELSE mfn_duty END")},
     currency
 FROM (
     SELECT *, coalesce(preference_duty < mfn_duty, preference_duty IS NOT NULL) AS by_preference FROM outcome

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 AMOUNT = "DECIMAL(18, 4)"
 
 
-def reader(path: str) -> str:
-    """The CSV file as rows of text; `path` has its quotes doubled."""
+def reader(path: str, header: Sequence[str]) -> str:
+    """The CSV file as rows of text under `header`, its first row; `path` has its quotes doubled.
+
+    Nothing is detected: a row that has more or fewer cells is an error that names its line.
+    """
+    columns = ", ".join(f"'{_quoted(name)}': 'VARCHAR'" for name in header)
     return (
-        f"read_csv('{path}', header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', "
-        "null_padding = false, strict_mode = true)"
+        f"read_csv('{path}', auto_detect = false, header = true, columns = {{{columns}}}, delim = ',', "
+        "quote = '\"', escape = '\"', null_padding = false, strict_mode = true)"
     )
+
+
+def _quoted(name: str) -> str:
+    return name.replace("'", "''")
 
 
 def _sound(column: str) -> str:
@@ -77,7 +87,7 @@ _FAULTS = (
     ("currency", "currency_text", "NOT known", "not a currency code of ISO 4217"),
     ("unit", "unit_text", "quantity IS NOT NULL AND unit IS NULL", "not a unit we know"),
     ("unit2", "unit2_text", "quantity2 IS NOT NULL AND unit2 IS NULL", "not a unit we know"),
-    ("quantity2", "CAST(quantity2 AS VARCHAR)", CONTRADICTS, "contradicts the first quantity"),
+    ("quantity2", "regexp_replace(CAST(quantity2 AS VARCHAR), '\\.?0+$', '')", CONTRADICTS, "contradicts the first quantity"),
     ("on", 'odd_text."on"', '"on" IS NULL', "not a date, as in 2025-07-01"),
 )  # fmt: skip
 

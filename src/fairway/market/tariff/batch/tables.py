@@ -8,20 +8,30 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from fairway.market.tariff.batch.compile import COEFFICIENT, PERCENT
-
 _TEXT, _NUMBER, _FLAG, _DAY = pa.string(), pa.int64(), pa.bool_(), pa.date32()
 _TYPES: dict[str, pa.DataType] = {
     **dict.fromkeys(("first", "last", "on", "since", "until"), _DAY),
     **dict.fromkeys(
-        ("row", "release", "standin", "rank", "text_id", "digits", "settlement_digits", "percent_e4"), _NUMBER
+        (
+            "row",
+            "release",
+            "standin",
+            "rank",
+            "text_id",
+            "percent",
+            "digits",
+            "settlement_digits",
+            "value_factor",
+            "quantity_factor",
+            "quantity2_factor",
+            "divisor",
+        ),
+        _NUMBER,
     ),
     **dict.fromkeys(("known", "misplaced", "closed", "earlier", "by_engine", "by_value"), _FLAG),
     **dict.fromkeys(("factor", "factor2"), pa.decimal128(20, 12)),
     **dict.fromkeys(("low", "high"), pa.decimal128(20, 14)),
     **dict.fromkeys(("mfn_duty", "best_duty"), pa.decimal128(18, 3)),
-    **dict.fromkeys(("per_quantity", "per_quantity2"), COEFFICIENT),
-    "percent": PERCENT,
 }  # columns that are not here hold text
 
 
