@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from helpdesk_questions import ask, compare, load_tariff, option, usd
 
+from fairway.data.idb.domain.profile import Severity
 from fairway.data.idb.models import Release
 from fairway.desk.helpdesk.domain.answer import MarketRow, Range, Rank
 from fairway.kernel.finding import Status
@@ -104,8 +105,9 @@ class TestMangoesFromGhanaToTheUnitedStates:
         assert (answer.status, answer.assessment, answer.reason.code) == (
             Status.UNCOMPUTABLE,
             None,
-            "no_rate_in_force",
+            "out_of_season",
         )
+        assert "0804.50.60" in str(answer.reason.message)
 
 
 class TestOrigins:
@@ -114,6 +116,16 @@ class TestOrigins:
         assert answer.best.rate.measure == "column2"
         assert answer.best.duty == usd("397.20")  # 33.1 cents/kg
         assert [found.kind for found in answer.assessment.options] == [OptionKind.MFN]
+
+    @pytest.mark.parametrize(("origin", "code"), [("Cuba", "embargo"), ("Russia", "russia")])
+    def test_a_trade_that_may_be_forbidden_is_said_before_everything_else(self, origin, code):
+        first = ask(from_=origin).warnings[0]
+        assert (first.code, first.severity) == (code, Severity.DANGER)
+
+    def test_a_trade_remedy_on_the_line_makes_the_total_incomplete(self):
+        answer = ask(product="7306.61.10", from_="China")
+        assert {"trade_remedy_ad", "trade_remedy_cvd"} <= warning_codes(answer)
+        assert answer.total_incomplete
 
     def test_an_excluded_beneficiary_is_not_even_shown_the_lapsed_programme(self):
         assert option(ask(from_="Philippines"), "A") is None
@@ -162,7 +174,7 @@ class TestWestAfrica:
             ("2024-12-31", "12%", "600.00"),
             ("2025-01-01", "10%", "500.00"),
             ("2029-07-01", "2%", "100.00"),
-            ("2035-07-01", "0%", "0.00"),
+            ("2030-01-01", "0%", "0.00"),
         ],
     )
     def test_afcfta_falls_year_by_year(self, on, rate, duty):
@@ -254,6 +266,13 @@ class TestCurrencies:
         assert (answer.status, need_keys(answer)) == (Status.NEEDS, ["exchange_rate:GHS/USD"])
         assert answer.best is None
 
+    @pytest.mark.xfail(strict=True, reason="fees on an unknown value are left out of the total as if nothing")
+    def test_a_free_duty_does_not_make_the_fees_on_an_unknown_value_nothing(self):
+        answer = ask(value="50000 GHS")
+        assert answer.best.duty == usd("0.00")
+        assert "exchange_rate:GHS/USD" in need_keys(answer)
+        assert answer.assessment.total is None
+
     @pytest.mark.parametrize("rate", ["GHS/USD=0.1", "USD/GHS=10"])
     def test_a_stated_rate_goes_before_every_other(self, rate):
         answer = ask(product="4202.21.60", from_="Ghana", value="50000 GHS", rates=(rate,))
@@ -267,11 +286,12 @@ class TestComparison:
     def test_every_loaded_market_but_the_origin_has_a_row(self):
         there = {row.economy for row in compare()}
         loaded = {economy.code for economy in market_economies()}
-        assert {economy.code for economy in there} == loaded - {"GH"}
+        # Puerto Rico is inside the customs territory of the United States: one market.
+        assert {economy.code for economy in there} == loaded - {"GH", "PR"}
         assert {"US", "PR", "SN", "NG"} <= loaded
 
     def test_an_origin_that_is_no_market_leaves_none_out(self):
-        assert len(compare(from_="China")) == len(market_economies())
+        assert len(compare(from_="China")) == len(market_economies()) - 1
 
     def test_each_row_is_the_answer_to_the_same_question_there(self):
         rows = {row.economy.code: row for row in compare(product="080450")}
@@ -312,6 +332,11 @@ class TestComparison:
     def test_a_market_that_needs_an_answer_is_open(self):
         rows = {row.economy.code: row for row in compare(product="220421", from_="FR", quantities=())}
         assert (rows["US"].rank, rows["US"].landed) == (Rank.OPEN, None)
+
+    @pytest.mark.xfail(strict=True, reason="a duty of Free hides that the customs value is still open")
+    def test_a_market_that_needs_the_value_is_open_even_if_its_duty_is_free(self):
+        rows = {row.economy.code: row for row in compare(incoterm="DDP")}
+        assert (rows["SN"].rank, rows["US"].rank) == (Rank.OPEN, Rank.OPEN)
 
     def test_a_code_of_no_tariff_ranks_nowhere(self):
         assert {row.rank for row in compare(product="999999")} == {Rank.NONE}

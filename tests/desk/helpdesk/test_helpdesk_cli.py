@@ -163,7 +163,7 @@ def test_words_in_the_input_are_not_read_as_markup():
 def test_a_comparison_lists_every_market_with_its_answer():
     result = run_compare("--json")
     rows = json.loads(result.stdout)
-    assert (result.exit_code, len(rows)) == (0, 16)
+    assert (result.exit_code, len(rows)) == (0, 15)
     assert rows[0].keys() >= {"market", "rank", "landed_cost", "landed_cost_highest", "best", "answer"}
     assert (rows[0]["market"], rows[0]["landed_cost"]["amount"]) == ("NG", "5375.00")
     united_states = next(row for row in rows if row["market"] == "US")
