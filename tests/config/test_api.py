@@ -25,7 +25,7 @@ def test_products_are_found_in_words_and_by_code():
 
 def test_an_unknown_code_is_refused_in_words():
     answer = get("/products/123456")
-    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
     assert "123456" in answer.json()["title"]
 
 

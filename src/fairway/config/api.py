@@ -12,7 +12,9 @@ from ninja.errors import HttpError, ValidationError
 
 from fairway.config.errors import problem
 from fairway.data.idb.api import router as data
+from fairway.data.idb.selectors import UnknownRelease
 from fairway.data.nomenclature.api import router as products
+from fairway.data.nomenclature.selectors import UnknownProduct
 from fairway.desk.helpdesk.api import router as helpdesk
 from fairway.desk.helpdesk.domain.question import InvalidQuestion
 from fairway.kernel.text import UserError
@@ -40,6 +42,12 @@ def invalid_question(request: HttpRequest, error: InvalidQuestion) -> HttpRespon
 def invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
     faults = {str(item["loc"][-1]): str(item["msg"]) for item in error.errors}
     return problem(422, _("The question cannot be read."), faults)
+
+
+@api.exception_handler(UnknownProduct)
+@api.exception_handler(UnknownRelease)
+def unknown(request: HttpRequest, error: UserError) -> HttpResponse:
+    return problem(404, say(error.text))
 
 
 @api.exception_handler(UserError)

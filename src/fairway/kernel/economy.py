@@ -27,6 +27,9 @@ _COMMON_NAMES = {
     "uae": "AE", "vietnam": "VN", "viet nam": "VN", "laos": "LA", "taiwan": "TW", "hong kong": "HK",
 }  # fmt: skip
 
+# Names that more than one economy is called by: the user must say which.
+_SHARED_NAMES = {"congo": ("CG", "CD"), "korea": ("KR", "KP")}
+
 
 class UnknownEconomy(UserError):
     """No economy has that code or name; `suggestions` holds near ones."""
@@ -54,6 +57,8 @@ class Economy:
             return cls(stripped.upper())
         names = _codes_by_name()
         folded = _fold(stripped)
+        if folded in _SHARED_NAMES:
+            raise UnknownEconomy(text, tuple(cls(code).name() for code in _SHARED_NAMES[folded]))
         if folded in names:
             return cls(names[folded])
         near = get_close_matches(folded, names, n=3, cutoff=0.75) if 2 < len(folded) < 60 else []

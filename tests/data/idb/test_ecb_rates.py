@@ -105,7 +105,13 @@ def zipped(path: Path, *names: str) -> Path:
 
 
 def test_the_banks_archive_is_read(tmp_path: Path) -> None:
-    assert ("2025-06-30", "USD", "1.172") in rates(zipped(tmp_path / "e.zip", "../eurofxref-hist.csv"))
+    assert ("2025-06-30", "USD", "1.172") in rates(zipped(tmp_path / "e.zip", "eurofxref-hist.csv"))
+
+
+@pytest.mark.parametrize("name", ["../eurofxref-hist.csv", "/etc/eurofxref-hist.csv"])
+def test_an_archive_with_a_path_escape_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SourceError, match="outside itself"):
+        read(ADAPTER, zipped(tmp_path / "e.zip", name))
 
 
 def test_an_archive_of_several_tables_is_refused(tmp_path: Path) -> None:

@@ -234,7 +234,7 @@ def test_typed_cells_of_a_workbook_mean_what_they_show(tmp_path):
         (("charges", 2, 1), "GST", "another name, kind, base or scope"),
         (("charges", 2, 5), "2025-06-30", "two rates on the same days"),
         (("about", 4, 1), "", "charges.csv, row 2, column code: Amounts need a currency"),
-        (("notices", 1, 2), "loud", "This must be one of: info, check."),
+        (("notices", 1, 2), "loud", "This must be one of: info, check, danger."),
         (("notices", 1, 4), "maybe", "This must be one of: yes, no."),
         (("about", 1, 1), "../etc", "row 2, column territory: A territory has 2 to 20 capital letters"),
         (("about", 1, 1), "ANTARCTICA", "name the economies it stands for"),

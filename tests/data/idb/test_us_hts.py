@@ -36,11 +36,11 @@ MELONS = (
 
 @pytest.fixture
 def melons(tmp_path: Path) -> Parsed:
-    return read(ADAPTER, write_schedule(tmp_path / "s.csv", *MELONS))
+    return read(ADAPTER, write_schedule(tmp_path / "hts_2025_basic_edition.csv", *MELONS))
 
 
 def test_lines_are_the_declarable_numbers(tmp_path: Path) -> None:
-    parsed = read(ADAPTER, write_schedule(tmp_path / "s.csv", *HORSES))
+    parsed = read(ADAPTER, write_schedule(tmp_path / "hts_2025_basic_edition.csv", *HORSES))
     lines = {row["goods_code"]: row for row in parsed.tables["lines"].to_pylist()}
     assert list(lines) == ["0101210010", "0101210020", "0101300000"]
     assert lines["0101210010"]["path"] == "Purebred breeding animals"
@@ -49,7 +49,7 @@ def test_lines_are_the_declarable_numbers(tmp_path: Path) -> None:
 
 
 def test_rates_stand_at_eight_digits_wherever_they_are_printed(tmp_path: Path) -> None:
-    parsed = read(ADAPTER, write_schedule(tmp_path / "s.csv", *HORSES))
+    parsed = read(ADAPTER, write_schedule(tmp_path / "hts_2025_basic_edition.csv", *HORSES))
     rates = [(r["goods_code"], r["measure"], r["rate_text"]) for r in parsed.tables["rates"].to_pylist()]
     assert rates[:4] == [
         ("01012100", "mfn", "Free"),
@@ -81,7 +81,7 @@ def test_a_season_passes_to_the_numbers_below_and_its_rest_to_the_sister(melons:
 
 def test_other_beside_seasons_only_is_the_rest_of_the_year(tmp_path: Path) -> None:
     path = write_schedule(
-        tmp_path / "s.csv",
+        tmp_path / "hts_2025_basic_edition.csv",
         "0708.10,1,Peas:,,,,,,",
         '0708.10.20.00,2,"If entered from July 1 to September 30, in any year",,1%,,2%,,',
         "0708.10.40.00,2,Other,,3%,,4%,,",
@@ -96,7 +96,7 @@ def test_other_beside_seasons_only_is_the_rest_of_the_year(tmp_path: Path) -> No
 
 def test_excluded_beneficiaries_come_from_the_lookup(tmp_path: Path) -> None:
     row = "0804.50.80.00,2,Dried,,1.5¢/kg,Free (A*),33.1¢/kg,,"
-    parsed = read(ADAPTER, write_schedule(tmp_path / "s.csv", row))
+    parsed = read(ADAPTER, write_schedule(tmp_path / "hts_2025_basic_edition.csv", row))
     assert rows_of(parsed, "rates", "08045080", programme="A")[0]["excluded"] == ["PH"]
 
 
@@ -107,19 +107,21 @@ def test_an_exclusion_that_nobody_names_leaves_no_rate(melons: Parsed) -> None:
 
 
 def test_a_line_without_any_rate_has_blank_ones(tmp_path: Path) -> None:
-    parsed = read(ADAPTER, write_schedule(tmp_path / "s.csv", "9903.17.01,2,Eligible,,,,,,"))
+    parsed = read(
+        ADAPTER, write_schedule(tmp_path / "hts_2025_basic_edition.csv", "9903.17.01,2,Eligible,,,,,,")
+    )
     assert [r["rate_text"] for r in rows_of(parsed, "rates", "99031701")] == ["", ""]
 
 
 def test_in_chapter_99_the_path_holds_every_row_above(tmp_path: Path) -> None:
     rows = (",0,Sheep meat:,,,,,,", "9904.02.60,1,If safeguards apply,,,,,,8.8%")
-    parsed = read(ADAPTER, write_schedule(tmp_path / "s.csv", *rows))
+    parsed = read(ADAPTER, write_schedule(tmp_path / "hts_2025_basic_edition.csv", *rows))
     assert rows_of(parsed, "lines", "99040260")[0]["path"] == "Sheep meat"
 
 
 def test_a_rate_printed_twice_is_counted_and_two_rates_are_refused(tmp_path: Path) -> None:
     line = "9006.59.15,6,Valued over $10,,Free,,20%,,"
-    same = write_schedule(tmp_path / "same.csv", line, "9006.59.15.20,7,With flash,,,,20%,,")
+    same = write_schedule(tmp_path / "hts_2025_revision_1.csv", line, "9006.59.15.20,7,With flash,,,,20%,,")
     assert read_with_report(ADAPTER, same)[1].defects["rate_below_the_legal_line"].count == 1
     other = write_schedule(tmp_path / "other.csv", line, "9006.59.15.20,7,With flash,,,,25%,,")
     with pytest.raises(SourceError, match="20%") as refused:
@@ -142,7 +144,9 @@ def test_a_rate_printed_twice_is_counted_and_two_rates_are_refused(tmp_path: Pat
 )
 def test_a_bad_cell_is_refused_with_its_place(tmp_path: Path, row: str, column: str) -> None:
     with pytest.raises(SourceError) as refused:
-        read(ADAPTER, write_schedule(tmp_path / "s.csv", "0101,0,Live horses,,,,,,", row))
+        read(
+            ADAPTER, write_schedule(tmp_path / "hts_2025_basic_edition.csv", "0101,0,Live horses,,,,,,", row)
+        )
     assert (refused.value.problems[0].row, refused.value.problems[0].column) == (3, column)
 
 
@@ -200,3 +204,8 @@ def _seasons(parsed: Parsed) -> dict[str, set[str]]:
         if row["season"] and row["goods_code"] < "98":
             seasons.setdefault(row["goods_code"][:8], set()).add(row["season"])
     return seasons
+
+
+def test_a_schedule_of_an_unknown_edition_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="--published"):
+        read(ADAPTER, write_schedule(tmp_path / "hts.csv", *HORSES))

@@ -59,8 +59,8 @@ def test_lines_that_bear_the_same_rate_are_one_answer():
     assert found == Resolved("08045080", (organic, other))
 
 
-def test_a_line_out_of_season_is_not_in_force_and_not_replaced_by_another():
-    assert resolve_line(HsCode("08045040"), MANGOES, RATED, JULY) == NoLine((WINTER,))
+def test_a_line_out_of_season_is_not_replaced_by_the_one_of_that_day():
+    assert resolve_line(HsCode("08045040"), MANGOES, RATED, JULY) == NoLine((WINTER,), (SUMMER,))
 
 
 def test_an_expired_line_is_named():

@@ -52,10 +52,18 @@ data.add_command(starter_build_command)
 @click.argument("file", type=_PATH)
 @click.option("--territory", help="Territory of a source that does not say it, as in US or ECOWAS.")
 @click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of the edition.")
+@click.option("--may-shrink", is_flag=True, help="Publish even when most rows of the current one are gone.")
 @_as_json
-def load(adapter: str, file: Path, territory: str | None, published: datetime | None, as_json: bool) -> None:
+def load(  # noqa: PLR0917  (click passes them by name)
+    adapter: str,
+    file: Path,
+    territory: str | None,
+    published: datetime | None,
+    may_shrink: bool,
+    as_json: bool,
+) -> None:
     """Read FILE with ADAPTER and publish it as a release."""
-    options = LoadOptions(territory, published.date() if published else None)
+    options = LoadOptions(territory, published.date() if published else None, may_shrink)
     with _bad_input("ADAPTER", UnknownAdapter):
         found = find_adapter(adapter)
     with _bad_input("FILE", UserError), _steps() as progress:

@@ -83,8 +83,8 @@ class Release(models.Model):
 
     @property
     def published_on(self) -> date:
-        """The day of the source's edition, or that of publication here when it has none."""
-        return self.citation.published or self.published_at.date()
+        """The day of the source's edition; where it states none, the first day it covers."""
+        return self.citation.published or self.period_start or self.published_at.date()
 
     @property
     def is_current(self) -> bool:

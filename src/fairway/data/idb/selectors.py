@@ -104,9 +104,7 @@ def release_find(name: str) -> Release:
     """The release with that id. Raises UnknownRelease."""
     release = Release.objects.filter(pk=name).first()
     if release is None:
-        raise UnknownRelease(
-            Text("There is no release “{name}”. See: fairway data status --all.", {"name": name[:80]})
-        )
+        raise UnknownRelease(Text("There is no release “{name}”.", {"name": name[:80]}))
     return release
 
 

@@ -40,6 +40,11 @@ class ReleaseConflict(UserError):
     """Another process published a release of the same territory and kind meanwhile."""
 
 
+# A tariff that keeps less than this share of its rows is not published unasked; small ones may change.
+_LEAST_SHARE = 0.5
+_SMALL = 1_000
+
+
 class Outcome(StrEnum):
     PUBLISHED = "published"
     UNCHANGED = "unchanged"  # the current release has the same content
@@ -78,6 +83,8 @@ def release_load(
             parsed = merge(release_read(current.path), parsed)
         if current and _is_same(current, adapter, parsed):
             return LoadResult(current, Outcome.UNCHANGED, report)
+        if current and not (options and options.may_shrink):
+            _refuse_shrinking(current, parsed)
         report.step(Text("Writing and checking the release."))
         manifest = release_write(
             parsed,
@@ -115,6 +122,20 @@ def starter_publish() -> list[Release]:
     folders = sorted(path.parent for path in STARTER.glob(f"*/{MANIFEST}"))
     results = [release_publish_folder(folder=folder, is_starter=True) for folder in folders]
     return [release for release, outcome in results if outcome is Outcome.PUBLISHED]
+
+
+def _refuse_shrinking(current: Release, parsed: Parsed) -> None:
+    """A tariff that loses most of its rows is rather a wrong file than a new law. Raises ReleaseConflict."""
+    before = sum(current.row_counts.values())
+    now = sum(table.num_rows for table in parsed.tables.values())
+    if now < before * _LEAST_SHARE and before > _SMALL:
+        raise ReleaseConflict(
+            Text(
+                "{territory} has {before} rows now and would have {now}. "
+                "If that is meant, load again with --may-shrink.",
+                {"territory": parsed.territory, "before": before, "now": now},
+            )
+        )
 
 
 def _members(parsed: Parsed) -> tuple[str, ...]:

@@ -119,7 +119,10 @@ class QuestionForm(forms.Form):
                 to_every_market=self.to_every_market,
             )
         except InvalidQuestion as error:
-            for field, text in error.errors.items():
+            faults = dict(error.errors)
+            if len(faults) > 1 and self.product_words():
+                del faults["product"]  # words are searched for once the rest is right
+            for field, text in faults.items():
                 self.add_error(field if field in self.fields else None, say(text))
             return None
 

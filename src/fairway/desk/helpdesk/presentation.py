@@ -37,7 +37,7 @@ def answer_plain(answer: Answer) -> Plain:
         "additional": [option_plain(item) for item in assessment.additional] if assessment else [],
         "fees": [_charge(charge) for charge in assessment.charges] if assessment else [],
         "total": _money(assessment.total) if assessment else None,
-        "total_incomplete": assessment.total_incomplete if assessment else None,
+        "total_incomplete": answer.total_incomplete if assessment else None,
         "landed_cost": _money(assessment.landed) if assessment else None,
         "choices": [_choice(choice) for choice in answer.choices],
         "duty_range": _range(answer.duty_range),
@@ -99,11 +99,29 @@ ANSWER_COLUMNS = (
 
 
 def answer_csv(answer: Answer) -> str:
-    """The options of the answer as a table, one a row."""
+    """The answer as a table: its options, then fees and taxes, then the sums, one a row."""
     plain = answer_plain(answer)
     shared = [plain["product"]["code"], plain["from"], plain["to"], plain["on"]]
-    rows = [[*shared, *_option_cells(option)] for option in (*plain["options"], *plain["additional"])]
+    cells = [_option_cells(option) for option in (*plain["options"], *plain["additional"])]
+    cells += [_fee_cells(fee) for fee in plain["fees"]]
+    cells += [
+        _sum_cells(name, plain[name]) for name in ("customs_value", "total", "landed_cost") if plain[name]
+    ]
+    rows = [[*shared, *row] for row in cells]
     return csv_text(ANSWER_COLUMNS, rows)
+
+
+def _fee_cells(fee: Plain) -> list[object]:
+    source = fee["source"]
+    return [
+        fee["kind"], fee["name"], fee["code"], fee["status"], fee["amount"], fee["currency"], None,
+        " ".join(step["text"] for step in fee["steps"]), f"{source['publisher']}, {source['title']}",
+        source["published"],
+    ]  # fmt: skip
+
+
+def _sum_cells(name: str, money: Plain) -> list[object]:
+    return [name, None, None, "computed", money["amount"], money["currency"], None, None, None, None]
 
 
 COMPARISON_COLUMNS = (

@@ -24,8 +24,8 @@ from fairway.market.requirements.selectors import requirements_find
 from fairway.market.tariff.domain.assessment import Assessment, LineChoice
 from fairway.market.tariff.selectors import (
     MarketResult,
+    compared_economies,
     exchange_table,
-    market_economies,
     shipment_assess,
 )
 
@@ -36,6 +36,13 @@ def answer_compose(question: Question, *, as_of: datetime | None = None) -> Answ
     result = shipment_assess(shipment, as_of=as_of, stated_rates=question.stated_rates)
     assessment, book = result.assessment, result.book
     code = assessment.line.code if assessment else shipment.product.digits
+    requirements = requirements_find(
+        goods_code=code,
+        destination=shipment.destination.code,
+        origin=shipment.origin.code,
+        on=shipment.on,
+        as_of=as_of,
+    )
     return Answer(
         status=_status(result),
         shipment=shipment,
@@ -43,15 +50,10 @@ def answer_compose(question: Question, *, as_of: datetime | None = None) -> Answ
         profile=book.profile if book else None,
         assessment=assessment,
         choices=result.choices,
-        requirements=requirements_find(
-            goods_code=code,
-            destination=shipment.destination.code,
-            origin=shipment.origin.code,
-            on=shipment.on,
-            as_of=as_of,
-        ),
+        requirements=requirements,
         warnings=warnings_for(
             assessment,
+            requirements=requirements,
             published=book.published if book else None,
             on=shipment.on,
             unknown_line=shipment.product if result.by_subheading else None,
@@ -67,7 +69,7 @@ def markets_compare(
 ) -> tuple[MarketRow, ...]:
     """The same goods to every loaded market but their origin, ranked by landed cost."""
     rows = []
-    for economy in market_economies():
+    for economy in compared_economies():
         if economy == question.shipment.origin:
             continue
         there = replace(question, shipment=replace(question.shipment, destination=economy))

@@ -91,9 +91,9 @@ def _kept(request: HttpRequest, make: Callable[[HttpRequest], HttpResponse]) -> 
 def _answer(request: HttpRequest) -> HttpResponse:
     form = QuestionForm(request.GET)
     words = form.product_words()
-    if words:
-        return _choose_product(request, form, words)
     question = form.read(today=timezone.now().date())
+    if words and set(form.errors) <= {"product"}:
+        return _choose_product(request, form, words)
     if question is None:
         return _ask(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     found = services.answer_compose(question)
@@ -119,9 +119,9 @@ def _compare(request: HttpRequest) -> HttpResponse:
     if not form.is_bound:
         return render(request, "helpdesk/compare.html", context)
     words = form.product_words()
-    if words:
-        return _choose_product(request, form, words)
     question = form.read(today=timezone.now().date())
+    if words and set(form.errors) <= {"product"}:
+        return _choose_product(request, form, words)
     if question is None:
         return render(request, "helpdesk/compare.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     rows = services.markets_compare(question)

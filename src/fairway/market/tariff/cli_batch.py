@@ -11,7 +11,7 @@ from rich.console import Console
 
 from fairway.market.tariff.batch.run import BadShipments, BatchResult
 from fairway.market.tariff.batch.run import quote_batch as run_batch
-from fairway.platform.terminal import BadInput, emit
+from fairway.platform.terminal import BadInput, ExitCode, emit
 
 
 @click.command("quote-batch")
@@ -37,6 +37,7 @@ def quote_batch(shipments: Path, out: Path, memory: str, as_json: bool) -> None:
     except BadShipments as error:
         raise BadInput("SHIPMENTS", str(error)) from error
     emit(_plain(result, out), as_json=as_json, human=_print)
+    raise SystemExit(ExitCode.BAD_INPUT if result.invalid else ExitCode.COMPUTED)
 
 
 def _plain(result: BatchResult, out: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ from fairway.data.idb.domain.schema import Kind
 from fairway.data.idb.models import Release
 from fairway.kernel.economy import Economy
 from fairway.kernel.finding import Reason
+from fairway.kernel.hs import HsCode
+from fairway.kernel.period import Period
 from fairway.kernel.text import Text
 from fairway.market.tariff.book import TariffBook
 from fairway.market.tariff.domain.assessment import Assessment, LineChoice, assess
@@ -38,6 +40,19 @@ class MarketResult:
 def market_economies() -> tuple[Economy, ...]:
     """Every economy whose tariff is loaded, by code."""
     return tuple(Economy(code) for code in idb.market_economies())
+
+
+def compared_economies() -> tuple[Economy, ...]:
+    """The economies to compare: of a customs union the first member stands for all."""
+    found: dict[str, Economy] = {}
+    for economy in market_economies():
+        release = idb.territories_for(economy.code)[0]
+        profile = idb.release_profile(release)
+        found.setdefault(
+            release.territory if profile.union else economy.code,
+            Economy(profile.members[0]) if profile.union else economy,
+        )
+    return tuple(found.values())
 
 
 def shipment_assess(
@@ -147,7 +162,7 @@ def _market_not_loaded(shipment: Shipment) -> Reason:
 
 
 def _outside_release(release: Release, shipment: Shipment) -> Reason:
-    values = {"on": shipment.on, "start": release.period_start or "…", "end": release.period_end or "…"}
+    values = {"on": shipment.on, **_days(Period(release.period_start, release.period_end))}
     if release.period_end is None:
         message = Text(
             "The tariff loaded here does not cover {on}: it begins on {start}. Choose a later day.", values
@@ -167,12 +182,21 @@ def _no_border(shipment: Shipment) -> Reason:
 
 def _no_line(book: TariffBook, shipment: Shipment, found: NoLine) -> Reason:
     code = shipment.product.dotted
-    if found.ended:
+    if found.that_day:
+        lines = ", ".join(HsCode(line.goods_code).dotted for line in found.that_day)
+        return Reason(
+            "out_of_season",
+            Text(
+                "Line {code} of this tariff is for another season. On {on} these lines hold: {lines}.",
+                {"code": code, "on": shipment.on, "lines": lines},
+            ),
+        )
+    if found.other_days:
         return Reason(
             "no_rate_in_force",
             Text(
-                "Line {code} of this tariff was not in force on {on}: it is valid {period}.",
-                {"code": code, "on": shipment.on, "period": str(found.ended[-1].period)},
+                "Line {code} of this tariff was not in force on {on}. It holds from {start} to {end}.",
+                {"code": code, "on": shipment.on, **_days(found.other_days[-1].period)},
             ),
         )
     return Reason(
@@ -183,3 +207,7 @@ def _no_line(book: TariffBook, shipment: Shipment, found: NoLine) -> Reason:
             {"code": code, "edition": book.hs_edition},
         ),
     )
+
+
+def _days(period: Period) -> dict[str, date | str]:
+    return {"start": period.start or "…", "end": period.end or "…"}

@@ -104,8 +104,9 @@ def percent(value: int | Decimal, language: str | None = None) -> str:
 
 
 def day(value: date, language: str | None = None) -> str:
-    """`1 July 2025`, `1 juillet 2025`, `1 de julio de 2025`."""
-    return str(format_date(value, format="long", locale=_locale(language)))
+    """`1 July 2025`, `1er juillet 2025`, `1 de julio de 2025`."""
+    words = str(format_date(value, format="long", locale=_locale(language)))
+    return f"1er{words[1:]}" if value.day == 1 and _locale(language).language == "fr" else words
 
 
 def quantity(value: Quantity, language: str | None = None) -> str:

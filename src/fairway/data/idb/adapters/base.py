@@ -39,6 +39,7 @@ class LoadOptions:
 
     territory: str | None = None
     published: date | None = None  # the day of the edition
+    may_shrink: bool = False  # most rows of the current release may disappear
 
 
 Reader = Callable[[Path, LoadOptions, LoadReport], Parsed]

@@ -101,6 +101,7 @@ class Charge:
 class Severity(StrEnum):
     INFO = "info"
     CHECK = "check"  # the user must check something the answer does not contain
+    DANGER = "danger"  # the trade itself may be forbidden: said before everything else
 
 
 @dataclass(frozen=True, slots=True)

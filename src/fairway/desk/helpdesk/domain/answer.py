@@ -14,12 +14,13 @@ from fairway.kernel.finding import Need, Reason, Status
 from fairway.kernel.hs import HsCode
 from fairway.kernel.money import Money
 from fairway.kernel.text import Localised, Text
-from fairway.market.requirements.domain.requirement import Requirement
+from fairway.market.requirements.domain.requirement import Requirement, RequirementKind
 from fairway.market.tariff.domain.assessment import Assessment, LineChoice
 from fairway.market.tariff.domain.options import DutyOption, OptionKind, OptionStatus
 from fairway.market.tariff.domain.shipment import Shipment
 
 STALE_AFTER_DAYS = 365
+_SEVEREST_FIRST = {Severity.DANGER: 0, Severity.CHECK: 1, Severity.INFO: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,12 @@ class Answer:
         return self.assessment.best if self.assessment else None
 
     @property
+    def total_incomplete(self) -> bool:
+        """A duty or charge that the total does not contain may be due."""
+        remedies = any(item.kind is RequirementKind.TRADE_REMEDY for item in self.requirements)
+        return remedies or (self.assessment is not None and self.assessment.total_incomplete)
+
+    @property
     def duty_range(self) -> Range | None:
         """Least and most duty of the lines to choose from; None while any of them is open."""
         return range_of([choice.duty for choice in self.choices])
@@ -99,7 +106,12 @@ def range_of(amounts: Sequence[Money | None]) -> Range | None:
 
 
 def warnings_for(
-    assessment: Assessment | None, *, published: date | None, on: date, unknown_line: HsCode | None
+    assessment: Assessment | None,
+    *,
+    requirements: Iterable[Requirement],
+    published: date | None,
+    on: date,
+    unknown_line: HsCode | None,
 ) -> tuple[Warning, ...]:
     """Everything the user should know beside the figures, the checks first.
 
@@ -108,12 +120,13 @@ def warnings_for(
     found: list[Warning] = []
     if unknown_line is not None:
         found.append(_unknown_line(unknown_line))
+    found += [_trade_remedy(item) for item in requirements if item.kind is RequirementKind.TRADE_REMEDY]
     if assessment is not None:
         found += [_from_notice(notice) for notice in assessment.notices]
         found += _of_options(assessment)
     if published is not None and (on - published).days > STALE_AFTER_DAYS:
         found.append(_stale(published))
-    return tuple(sorted(found, key=lambda warning: warning.severity is not Severity.CHECK))
+    return tuple(sorted(found, key=lambda warning: _SEVEREST_FIRST[warning.severity]))
 
 
 def _from_notice(notice: Notice) -> Warning:
@@ -147,6 +160,13 @@ def _of_options(assessment: Assessment) -> Iterable[Warning]:
             Text("The lower duty is yours only if the goods meet the rule of origin and you can prove it."),
             Severity.INFO,
         )
+
+
+def _trade_remedy(item: Requirement) -> Warning:
+    text = Text(
+        "{title} may be due on these goods. It is not in the total: see the papers.", {"title": item.title}
+    )
+    return Warning(f"trade_remedy_{item.code.lower()}", text, Severity.CHECK, item.citation)
 
 
 def _unknown_line(code: HsCode) -> Warning:

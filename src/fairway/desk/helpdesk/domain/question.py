@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from fairway.market.tariff.domain.shipment import Incoterm, Shipment, Transport
 
 SHORTEST_CODE = 6
 LONGEST_FIELD = 200
+FURTHEST_AHEAD = timedelta(days=20 * 365)
 EARLIEST_DAY = date(1948, 1, 1)  # the GATT enters into force; no tariff of ours is older
 
 T = TypeVar("T")
@@ -65,6 +66,8 @@ def read_question(
         destination = reader.required("to", Economy.parse, Text("Say where the goods go."))
     value = reader.required("value", _value, Text("Say what the goods are worth, as in 5000 USD."))
     on = reader.optional("on", _day) or today
+    if on > today + FURTHEST_AHEAD:
+        reader.errors["on"] = Text("No law is known that far ahead: choose a day within twenty years.")
     incoterm = reader.optional("incoterm", _incoterm)
     transport = reader.optional("transport", _transport)
     freight = reader.optional("freight", _cost)

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fairway.data.idb.domain.profile import Programme
-from fairway.desk.helpdesk.domain.answer import Warning
+from fairway.desk.helpdesk.domain.answer import Answer, Warning
 from fairway.desk.helpdesk.forms import QuestionForm
 from fairway.kernel.economy import Economy
 from fairway.kernel.hs import HsCode
@@ -44,7 +44,7 @@ def option_name(option: DutyOption) -> Text | Localised:
     if option.programme is not None:
         return option.programme.name
     if option.kind is OptionKind.ADDITIONAL:
-        return Text("Additional duty {code}", {"code": option.programme_code})
+        return Text("Additional duty under heading {code}", {"code": option.programme_code})
     if option.rate.measure == "column2":
         return Text("Column 2 rate, for economies without normal trade relations")
     return Text("Normal rate (MFN)")
@@ -62,8 +62,8 @@ def landed_note(assessment: Assessment) -> Text:
 
 
 @register.filter
-def total_note(assessment: Assessment) -> Text:
-    if assessment.total_incomplete:
+def total_note(answer: Answer) -> Text:
+    if answer.total_incomplete:
         return Text("Duty, fees and taxes that are known.")
     return Text("Duty, fees and taxes.")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fairway.data.idb.domain.profile import MarketProfile, Notice
+from fairway.data.idb.domain.profile import MarketProfile, Notice, ValuationBasis
 from fairway.kernel.finding import Need, Reason, Status
 from fairway.kernel.money import Money, Rounding
 from fairway.kernel.text import Text
@@ -31,7 +31,7 @@ class Assessment:
     """What customs takes on the shipment, option by option, with the workings.
 
     `total` is what is paid at the border under the best option: duty, additional duties, fees and
-    taxes. `landed` adds the customs value, so that markets can be compared. Both are None while a
+    taxes. `landed` adds the value at the border, so that markets can be compared. Both are None while a
     part is open; `open_charges` says when only a fee or tax is missing from them.
     """
 
@@ -121,6 +121,7 @@ def assess(
         else ()
     )
     total = _total(duty, charges)
+    at_border = _value_at_border(shipment, value.amount, exchange)
     return Assessment(
         status=_status(options, additional),
         line=line,
@@ -131,11 +132,22 @@ def assess(
         charges=charges,
         notices=notices_for(profile.notices, shipment, line.code),
         total=total,
-        landed=value.amount.rounded(rounding) + total if value.amount and total else None,
+        landed=at_border.rounded(rounding) + total if at_border and total else None,
         saving=_saving(options, best),
         needs=_needs(options, additional, charges),
         reason=_reason(options, best),
     )
+
+
+def _value_at_border(shipment: Shipment, value: Money | None, exchange: ExchangeOnDay) -> Money | None:
+    """What the goods cost delivered to the border: with freight and insurance wherever they are known,
+    also in a market that leaves them out of the customs value. So markets compare alike."""
+    if value is None or shipment.incoterm is None:
+        return value
+    delivered = customs_value(
+        shipment, basis=ValuationBasis.CIF, currency=value.currency, exchange=exchange
+    ).amount
+    return delivered or value
 
 
 def notices_for(notices: Iterable[Notice], shipment: Shipment, goods_code: str) -> tuple[Notice, ...]:

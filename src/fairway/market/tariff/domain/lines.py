@@ -67,9 +67,14 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class NoLine:
-    """No line of this tariff on that day; `ended` are lines of the code valid on other days."""
+    """No line of this tariff on that day.
 
-    ended: tuple[Line, ...] = ()
+    `other_days` are lines of the code that hold on other days; `that_day` are seasonal lines of the
+    same subheading that hold on the day.
+    """
+
+    other_days: tuple[Line, ...] = ()
+    that_day: tuple[Line, ...] = ()
 
 
 def day_in_season(day: date, season: str) -> bool:
@@ -92,7 +97,7 @@ def resolve_line(
     if current:
         return _one_or_many(current, rated_codes)
     if named or len(code.digits) <= 6:
-        return NoLine(tuple(named))
+        return NoLine(tuple(named), tuple(line for line in lines if line.season and line.covers(on)))
     siblings = [line for line in lines if line.covers(on)]
     if not siblings:
         return NoLine()

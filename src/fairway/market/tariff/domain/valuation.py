@@ -56,7 +56,7 @@ def customs_value(
             total = total + converted if sign > 0 else total - converted
     if needs or total is None:
         return CustomsValue(None, tuple(steps), tuple(needs))
-    if total.amount <= 0:
+    if total.amount <= 0 and len(parts) > 1:
         return CustomsValue(None, tuple(steps), reason=_freight_above_price())
     return CustomsValue(total, (*steps, _statement(shipment, basis, parts, total)))
 

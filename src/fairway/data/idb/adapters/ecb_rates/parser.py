@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from fairway.data.idb.adapters.base import LoadOptions
 from fairway.data.idb.adapters.reading import (
@@ -88,6 +88,8 @@ def _text(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [name for name in archive.namelist() if name.lower().endswith(".csv")]
+            if any(name.startswith("/") or ".." in PurePosixPath(name).parts for name in archive.namelist()):
+                raise SourceError(Text("The archive names a path outside itself."), file=path.name)
             if len(names) != 1:
                 message = Text("The archive must hold one CSV file; it holds {count}.", {"count": len(names)})
                 raise SourceError(message, file=path.name)

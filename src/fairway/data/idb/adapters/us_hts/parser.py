@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from fairway.data.idb.adapters.base import LoadOptions
 from fairway.data.idb.adapters.reading import Sheet, read_csv_rows
-from fairway.data.idb.adapters.report import LoadReport
+from fairway.data.idb.adapters.report import LoadReport, SourceError
 from fairway.data.idb.adapters.us_hts.tree import Node, build_tree
 from fairway.data.idb.adapters.us_rates import CURRENCY, LegalLine, RateRows, read_special
 from fairway.data.idb.adapters.us_seasons import seasons_in
@@ -57,6 +57,10 @@ def read_schedule(path: Path, options: LoadOptions, report: LoadReport) -> Parse
     tables = {"lines": _lines(sheet, lines), "rates": rows.table()}
     report.raise_problems()
     start, title = _edition_in(path.name)
+    if start is None and options.published is None:
+        raise SourceError(
+            Text("The file does not say which edition it is. Give its day with --published."), file=path.name
+        )
     return Parsed(
         territory=TERRITORY,
         period=Period(start or options.published),

@@ -35,6 +35,8 @@ _ADDED_NOTE = "The special column leaves this programme out; the rate is that of
 # In chapters 98 and 99 the columns count an added duty of a programme, not the rate it prints.
 _FIRST_SPECIAL_CHAPTER = "98"
 
+_COLUMN_MARK = re.compile(r"<col\d>")
+
 
 def read_tariff(path: Path, options: LoadOptions, report: LoadReport) -> Parsed:
     """The lines and rates of the file, with the market profile of the United States. Raises SourceError."""
@@ -104,7 +106,7 @@ def _periods(sheet: Sheet) -> list[Period]:
 def _lines(sheet: Sheet, codes: list[str], periods: list[Period]) -> pa.Table:
     """One row per line, dated period and season."""
     descriptions = [" ".join(text.split()) for text in sheet.column("brief_description")]
-    notes = [" ".join(text.split()) or None for text in sheet.column("footnote_comment")]
+    notes = [_note(text) for text in sheet.column("footnote_comment")]
     units = _units(sheet)
     stated = sheet.converted("brief_description", seasons_in)
     seasons = seasons_of_lines(codes, descriptions, stated)
@@ -157,3 +159,8 @@ def _economies(text: str) -> tuple[str, ...]:
     if unknown:
         raise UserError(Text("These are not codes of economies: {codes}.", {"codes": ", ".join(unknown)}))
     return codes
+
+
+def _note(text: str) -> str | None:
+    """The footnote without the marks of the column it stands in (`<col1>`)."""
+    return " ".join(_COLUMN_MARK.sub("", text).split()) or None
