@@ -61,6 +61,19 @@ def test_the_same_content_again_publishes_nothing(home, old_source, tmp_path):
     assert folders(home) == [first.pk]
 
 
+def test_a_tariff_that_loses_most_of_its_rows_is_not_published_unasked(home, old_source, tmp_path):
+    many = [(f"{number:08d}", "Goods", "5%", "") for number in range(1_010_000, 1_011_200)]
+    large = release_load(adapter=ADAPTER, source=write_source(tmp_path / "large.csv", many)).release
+
+    with pytest.raises(ReleaseConflict, match="--may-shrink"):
+        release_load(adapter=ADAPTER, source=old_source)
+    assert Release.objects.get() == large
+
+    asked = release_load(adapter=ADAPTER, source=old_source, options=LoadOptions(may_shrink=True))
+    assert asked.outcome is Outcome.PUBLISHED
+    assert not Release.objects.get(pk=large.pk).is_current
+
+
 def test_a_new_version_of_the_adapter_publishes_again(home, old_source):
     release_load(adapter=ADAPTER, source=old_source)
     again = release_load(adapter=replace(ADAPTER, version="2"), source=old_source)

@@ -26,7 +26,7 @@ from fairway.market.tariff.domain.assessment import assess
 from fairway.market.tariff.domain.exchange import ExchangeOnDay
 from fairway.market.tariff.domain.lines import Line, Rate, Resolved
 from fairway.market.tariff.domain.options import OptionKind, OptionStatus
-from fairway.market.tariff.domain.shipment import Shipment
+from fairway.market.tariff.domain.shipment import Incoterm, Shipment
 
 DAY = date(2025, 7, 1)
 SOURCE = Citation("Test", "an invented tariff", published=date(2025, 1, 1))
@@ -51,13 +51,17 @@ def preference(text, code, **more):
     return rate(text, "preference", code, **more)
 
 
+SHIPMENT_FIELDS = ("incoterm", "freight", "insurance", "transport")
+
+
 def assessed(rates, programmes=(), *, origin="GH", quantities=(KILOGRAMS,), value="5000 USD", **profile):
+    sent = {name: profile.pop(name) for name in SHIPMENT_FIELDS if name in profile}
     market = MarketProfile(
         territory="US", name=words("US"), members=("US",), currency="USD", valuation=ValuationBasis.FOB,
         valuation_citation=SOURCE, rounding="half_up", programmes=tuple(programmes), **profile,
     )  # fmt: skip
     shipment = Shipment(
-        HsCode("08045080"), Economy(origin), Economy("US"), Money.parse(value), DAY, tuple(quantities)
+        HsCode("08045080"), Economy(origin), Economy("US"), Money.parse(value), DAY, tuple(quantities), **sent
     )
     return assess(
         shipment, line=Resolved("08045080", (LINE,)), rates=rates, profile=market, exchange=ExchangeOnDay(DAY)
@@ -190,3 +194,21 @@ def test_an_unknown_exchange_rate_is_asked_and_nothing_is_computed_without_it():
     assert found.status is Status.NEEDS
     assert [need.key for need in found.needs] == ["exchange_rate:EUR/USD"]
     assert {option.status for option in found.options} == {OptionStatus.NEEDS}
+
+
+def test_landed_cost_counts_known_freight_also_where_customs_value_leaves_it_out():
+    found = assessed(
+        [rate("5%")],
+        incoterm=Incoterm.FOB,
+        freight=Money(Decimal(300), "USD"),
+        insurance=Money(Decimal(20), "USD"),
+    )
+    assert found.value.amount == Money(Decimal(5000), "USD")
+    assert found.landed == Money(Decimal("5570.00"), "USD")  # 5,000 + 320 + 5 % of 5,000
+
+
+def test_a_programme_by_use_may_be_for_listed_origins_only():
+    automotive = programme("B", ProgrammeKind.USE, to=("CA",))
+    assert list(outcomes(assessed([rate("5%"), preference("Free", "B")], [automotive]))) == ["mfn"]
+    canadian = assessed([rate("5%"), preference("Free", "B")], [automotive], origin="CA")
+    assert set(outcomes(canadian)) == {"mfn", "B"}
