@@ -164,9 +164,9 @@ def _price_measured(db: duckdb.DuckDBPyConnection, texts: dict[int, CompiledText
 
 
 def _measure_row(
-    texts: dict[int, CompiledText], number: int, given: str | None, given2: str | None, currency: str
+    texts: dict[int, CompiledText], number: int, given: str, given2: str, currency: str
 ) -> tuple[object, ...]:
-    found = measure(texts[number], (given, given2), currency)
+    found = measure(texts[number], (given or None, given2 or None), currency)
     factors = (found.value_factor, found.factor, found.factor2, found.divisor)
     return (number, given, given2, currency, found.form, *factors)
 

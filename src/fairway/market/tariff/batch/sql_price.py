@@ -69,6 +69,13 @@ _PATH = f"""CASE WHEN {FAULTY} THEN 3
     ELSE 0 END"""
 
 
+# Twelve and five digits: the product still is a 64-bit number.
+_PLAIN_UNITS = (
+    f"CAST(CASE WHEN customs_value < {PLAIN_LIMIT} THEN CAST(customs_value AS DECIMAL(12, 4)) END "
+    "* CAST(10000 AS DECIMAL(5, 0)) AS BIGINT)"
+)
+
+
 def _plain_duty(percent: str) -> str:
     """In thousandths of the currency."""
     return f"CASE WHEN path = 0 THEN (units * {percent} + divisor // 2) // divisor * step END"
@@ -96,7 +103,7 @@ FROM (
         SELECT *, {_plain_duty("general_percent")} AS general, {_plain_duty("preference_percent")} AS preference
         FROM (
             SELECT l.*, c.status, c.mfn_status, c.general_percent, c.preference_percent, c.label,
-                CAST(CASE WHEN customs_value < {PLAIN_LIMIT} THEN customs_value * 10000 END AS BIGINT) AS units,
+                {_PLAIN_UNITS} AS units,
                 CASE duty_digits WHEN 2 THEN 100_000_000 WHEN 0 THEN 10_000_000_000 ELSE 10_000_000 END AS divisor,
                 CASE duty_digits WHEN 2 THEN 10 WHEN 0 THEN 1000 ELSE 1 END AS step,
                 {_PATH} AS path
@@ -113,28 +120,32 @@ def _units(amount: str) -> str:
     return f"CAST(CAST({amount} AS DECIMAL(38, 4)) * 10000 AS HUGEINT)"
 
 
-_OF_PATH = "(SELECT rowid AS row, * FROM shipment WHERE rowid IN (SELECT row FROM quote WHERE path = {path}))"
-FAULTY_ROWS = f"CREATE TABLE faulty AS {located(_OF_PATH.format(path=3))}"
+_CHOSEN = """WITH chosen AS MATERIALIZED (
+    SELECT rowid AS row, * FROM shipment WHERE rowid IN (SELECT row FROM quote WHERE path = {path})
+)"""
+FAULTY_ROWS = f"CREATE TABLE faulty AS {_CHOSEN.format(path=3)} {located('chosen')}"
 
 MEASURED = f"""
-CREATE TABLE measured AS
+CREATE TABLE measured AS {_CHOSEN.format(path=1)}
 SELECT l.*, s.outcome, CASE WHEN l.quantity IS NOT NULL THEN l.unit END AS given,
     CASE WHEN l.quantity2 IS NOT NULL THEN l.unit2 END AS given2,
     {_units("customs_value")} AS value_units, {_units("quantity")} AS quantity_units,
     {_units("quantity2")} AS quantity2_units,
     by_engine OR l."on" < since OR (customs_value IS NULL AND convertible) OR duty_digits NOT IN (0, 2, 3) AS engine
-FROM ({located(_OF_PATH.format(path=1))}) l
+FROM ({located("chosen")}) l
 LEFT JOIN segment s ON s.release = l.release AND s.product = l.product AND l."on" BETWEEN s.first AND s.last
 """
 
 OWED = """
 CREATE TABLE owed AS
-SELECT m.row, c.role, c.rank, c.form, c.percent, c.by_value, c.text_id, m.given, m.given2, m.duty_currency
+SELECT m.row, c.role, c.rank, c.form, c.percent, c.by_value,
+    CASE WHEN c.form = 'measured' THEN c.text_id END AS text_id, coalesce(m.given, '') AS given,
+    coalesce(m.given2, '') AS given2, CAST(m.duty_currency AS VARCHAR) AS duty_currency
 FROM measured m JOIN candidate c
     ON c.product = m.product AND c.standin = m.standin AND m."on" BETWEEN c.first AND c.last
 WHERE NOT m.engine
 """
-TO_MEASURE = "SELECT DISTINCT text_id, given, given2, duty_currency FROM owed WHERE form = 'measured'"
+TO_MEASURE = "SELECT DISTINCT text_id, given, given2, duty_currency FROM owed WHERE text_id IS NOT NULL"
 
 # Every duty in whole numbers: `exact` / `divisor` is 1e-14 of the currency, divided once with half-up
 # rounding to its minor unit, in thousandths. The lowest preference and its rank are found as one
@@ -145,9 +156,7 @@ WITH option AS (
         CAST(coalesce(t.value_factor, o.percent * 10000) AS HUGEINT) AS value_factor,
         CAST(t.quantity_factor AS HUGEINT) AS quantity_factor,
         CAST(t.quantity2_factor AS HUGEINT) AS quantity2_factor, CAST(coalesce(t.divisor, 1) AS HUGEINT) AS divisor
-    FROM owed o LEFT JOIN measure t ON o.form = 'measured' AND t.text_id = o.text_id
-        AND t.given IS NOT DISTINCT FROM o.given AND t.given2 IS NOT DISTINCT FROM o.given2
-        AND t.duty_currency = o.duty_currency
+    FROM owed o LEFT JOIN measure t USING (text_id, given, given2, duty_currency)
 ), exact AS (
     SELECT row, role, rank,
         CASE WHEN form NOT IN ('plain', 'measured') THEN form
@@ -205,11 +214,12 @@ SELECT row, translate(product, '. -', ''), origin, destination, value, CAST(m.cu
 FROM measured m JOIN (SELECT row FROM outcome WHERE engine) USING (row) ORDER BY row
 """
 
-_OUT = ("status", "mfn_status", "mfn_duty", "best_kind", "best_programme", "best_duty", "currency")
-OUTPUT = (
-    "SELECT id, "
-    + ", ".join(f"CASE WHEN q.path = 1 THEN p.{name} ELSE q.{name} END AS {name}" for name in _OUT)
-    + " FROM quote q LEFT JOIN priced p USING (row) ORDER BY q.row"
-)
+_OUT = "id, status, mfn_status, mfn_duty, best_kind, best_programme, best_duty, currency"
+OUTPUT = f"""
+SELECT {_OUT} FROM (
+    SELECT row, {_OUT} FROM quote WHERE path <> 1
+    UNION ALL SELECT p.row, {_OUT} FROM priced p JOIN (SELECT row, id FROM measured) USING (row)
+) ORDER BY row
+"""
 # Amounts and ids hardly repeat: no dictionary is tried beyond a thousand of them.
 WRITE = "COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1000)"

@@ -26,8 +26,9 @@ def _quoted(name: str) -> str:
 def _sound(column: str) -> str:
     """An amount above zero that is written out, with the four decimals that SQL keeps."""
     return (
-        f"coalesce(TRY_CAST({column} AS {AMOUNT}) > 0 AND NOT contains(lower({column}), 'e') "
-        f"AND (strpos({column}, '.') = 0 OR length({column}) - strpos({column}, '.') <= 4), false)"
+        f"coalesce(TRY_CAST({column} AS {AMOUNT}) > 0 AND (strlen({column}) <= 5 OR strpos({column}, '.') = 0 "
+        f"OR strlen({column}) - strpos({column}, '.') <= 4) "
+        f"AND NOT contains({column}, 'e') AND NOT contains({column}, 'E'), false)"
     )
 
 
@@ -64,8 +65,9 @@ FROM (SELECT *, translate(product, '. -', '') AS digits FROM (SELECT DISTINCT pr
 """
 MALFORMED = "CREATE TABLE malformed AS SELECT DISTINCT product FROM asked WHERE malformed"
 
-CONTRADICTS = """(factor IS NOT NULL
-    AND quantity * CAST(factor AS DECIMAL(20, 12)) <> quantity2 * CAST(factor2 AS DECIMAL(20, 12)))"""
+# CASE, and not AND, so that only rows with two such quantities are multiplied.
+CONTRADICTS = """CASE WHEN factor IS NOT NULL
+    THEN quantity * CAST(factor AS DECIMAL(20, 12)) <> quantity2 * CAST(factor2 AS DECIMAL(20, 12)) END"""
 
 FAULTY = f"""(odd OR malformed OR misplaced OR NOT known
     OR (quantity IS NOT NULL AND unit IS NULL) OR (quantity2 IS NOT NULL AND unit2 IS NULL)
