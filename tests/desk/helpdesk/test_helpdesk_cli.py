@@ -74,10 +74,10 @@ def test_a_code_that_is_too_short_lists_its_lines():
     plain = json.loads(result.stdout)
     assert (result.exit_code, plain["best"], plain["options"]) == (3, None, [])
     assert [(choice["code"], choice["duty"]["amount"]) for choice in plain["choices"]] == [
-        ("08045060", "79.20"),
-        ("08045080", "18.00"),
+        ("08045060", "1329.20"),
+        ("08045080", "1268.00"),
     ]
-    assert plain["duty_range"]["highest"]["amount"] == "79.20"
+    assert plain["duty_range"]["highest"]["amount"] == "1329.20"
 
 
 @pytest.mark.parametrize(

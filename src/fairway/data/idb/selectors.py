@@ -94,9 +94,10 @@ def territories_for(economy: str, *, as_of: datetime | None = None) -> list[Rele
     return sorted(found, key=lambda release: (len(release.members), release.territory))
 
 
-def market_economies() -> tuple[str, ...]:
+def market_economies(*, as_of: datetime | None = None) -> tuple[str, ...]:
     """Every economy where a loaded tariff applies, by code."""
-    tariffs = [release for release in _all_releases() if release.kind == Kind.TARIFF and release.is_current]
+    known = _known(as_of)
+    tariffs = [release for release in known if release.kind == Kind.TARIFF and _was_current(release, as_of)]
     return tuple(sorted({code for release in tariffs for code in release.members}))
 
 

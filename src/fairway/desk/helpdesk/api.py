@@ -88,6 +88,7 @@ class ComparisonRow(Schema):
     landed_cost: AmountSchema | None
     landed_cost_highest: AmountSchema | None
     best: dict[str, Any] | None
+    total_incomplete: bool | None
     answer: QuoteAnswer
 
 

@@ -38,7 +38,9 @@ def comparison_table(rows: Sequence[MarketRow], query: QueryDict) -> Table:
         Column(_("Best option")),
         Column(_("Source")),
     )
-    return Table(_("Landed cost by market"), columns, [_cells(row, query) for row in rows], stacked=True)
+    return Table(
+        _("Landed cost, duty and fees by market"), columns, [_cells(row, query) for row in rows], stacked=True
+    )
 
 
 def _bar(row: MarketRow, series: Sequence[str], currency: str, *, is_best: bool) -> Bar:
@@ -54,8 +56,7 @@ def _bar(row: MarketRow, series: Sequence[str], currency: str, *, is_best: bool)
 def _parts(row: MarketRow, series: Sequence[str], currency: str) -> tuple[Part, ...]:
     amounts = (_duty(row, currency), _fees(row, currency))
     return tuple(
-        Part(label, amount.amount, f"{label}: {money(amount)}")
-        for label, amount in zip(series, amounts, strict=True)
+        Part(label, amount.amount, money(amount)) for label, amount in zip(series, amounts, strict=True)
     )
 
 

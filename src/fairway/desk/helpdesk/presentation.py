@@ -86,6 +86,7 @@ def comparison_plain(rows: Iterable[MarketRow]) -> list[Plain]:
             "landed_cost": _money(row.landed),
             "landed_cost_highest": _money(row.landed_highest),
             "best": _best(row.assessment.best) if row.assessment else None,
+            "total_incomplete": row.assessment.total_incomplete if row.assessment else None,
             "answer": answer_plain(row.answer),
         }
         for row in rows
@@ -151,7 +152,7 @@ def _comparison_cells(row: Plain) -> list[object]:
     return [
         row["market"], row["rank"], landed.get("amount"), highest.get("amount"), landed.get("currency"),
         best.get("programme") or best.get("kind"), best.get("claim_code"), duty.get("amount"),
-        duty.get("currency"), row["answer"]["total_incomplete"], source.get("title"), source.get("published"),
+        duty.get("currency"), row["total_incomplete"], source.get("title"), source.get("published"),
     ]  # fmt: skip
 
 

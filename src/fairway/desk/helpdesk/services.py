@@ -69,7 +69,7 @@ def markets_compare(
 ) -> tuple[MarketRow, ...]:
     """The same goods to every loaded market but their origin, ranked by landed cost."""
     rows = []
-    for economy in compared_economies():
+    for economy in compared_economies(as_of=as_of):
         if economy == question.shipment.origin:
             continue
         there = replace(question, shipment=replace(question.shipment, destination=economy))
@@ -108,7 +108,7 @@ def _row(economy: Economy, answer: Answer, question: Question) -> MarketRow:
     if lowest is None:
         return MarketRow(economy, Rank.NONE, answer, cheapest)
     rank = Rank.COMPUTED if lowest == highest else Rank.RANGE
-    if any(notice.not_ranked for notice in cheapest.notices):
+    if not cheapest.can_be_ranked:
         rank = Rank.PARTIAL
     return MarketRow(economy, rank, answer, cheapest, lowest, highest)
 

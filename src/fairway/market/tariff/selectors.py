@@ -42,16 +42,15 @@ def market_economies() -> tuple[Economy, ...]:
     return tuple(Economy(code) for code in idb.market_economies())
 
 
-def compared_economies() -> tuple[Economy, ...]:
+def compared_economies(*, as_of: datetime | None = None) -> tuple[Economy, ...]:
     """The economies to compare: of a customs union the first member stands for all."""
     found: dict[str, Economy] = {}
-    for economy in market_economies():
-        release = idb.territories_for(economy.code)[0]
-        profile = idb.release_profile(release)
-        found.setdefault(
-            release.territory if profile.union else economy.code,
-            Economy(profile.members[0]) if profile.union else economy,
-        )
+    for code in idb.market_economies(as_of=as_of):
+        profile = idb.release_profile(idb.territories_for(code, as_of=as_of)[0])
+        if profile.union:
+            found.setdefault(profile.territory, Economy(profile.members[0]))
+        else:
+            found[code] = Economy(code)
     return tuple(found.values())
 
 

@@ -163,9 +163,7 @@ def _of_options(assessment: Assessment) -> Iterable[Warning]:
 
 
 def _trade_remedy(item: Requirement) -> Warning:
-    text = Text(
-        "{title} may be due on these goods. It is not in the total: see the papers.", {"title": item.title}
-    )
+    text = Text("{title}. It is not in the total: see the papers.", {"title": item.title})
     return Warning(f"trade_remedy_{item.code.lower()}", text, Severity.CHECK, item.citation)
 
 

@@ -54,8 +54,19 @@ class Assessment:
         return next((option for option in self.options if option.kind is OptionKind.MFN), None)
 
     @property
+    def duty_and_additional(self) -> Money | None:
+        """The duty of the best option with additional duties; None while any of it is open."""
+        return _sum(self.best, self.additional)
+
+    @property
     def open_charges(self) -> tuple[ChargeDue, ...]:
         return tuple(charge for charge in self.charges if charge.status is not Status.COMPUTED)
+
+    @property
+    def can_be_ranked(self) -> bool:
+        """Whether the total holds every duty and charge that falls on most goods."""
+        unknown = any(charge.status is Status.UNCOMPUTABLE for charge in self.charges)
+        return not unknown and not any(notice.not_ranked for notice in self.notices)
 
     @property
     def total_incomplete(self) -> bool:
@@ -72,8 +83,7 @@ class LineChoice:
 
     @property
     def duty(self) -> Money | None:
-        best = self.assessment.best if self.assessment else None
-        return best.duty if best else None
+        return self.assessment.duty_and_additional if self.assessment else None
 
     @property
     def landed(self) -> Money | None:
@@ -120,10 +130,10 @@ def assess(
         if value.amount and duty
         else ()
     )
-    total = _total(duty, charges)
+    total = _total(duty, charges) if value.amount else None  # fees and taxes need the value
     at_border = _value_at_border(shipment, value.amount, exchange)
     return Assessment(
-        status=_status(options, additional),
+        status=_status(value, options, additional),
         line=line,
         value=value,
         options=options,
@@ -134,8 +144,8 @@ def assess(
         total=total,
         landed=at_border.rounded(rounding) + total if at_border and total else None,
         saving=_saving(options, best),
-        needs=_needs(options, additional, charges),
-        reason=_reason(options, best),
+        needs=_needs(value, options, additional, charges),
+        reason=value.reason or _reason(options, best),
     )
 
 
@@ -191,22 +201,28 @@ def _saving(options: Sequence[DutyOption], best: DutyOption | None) -> Money | N
     return mfn.duty - best.duty
 
 
-def _status(options: Sequence[DutyOption], additional: Sequence[DutyOption]) -> Status:
-    """Needs while an option that may become the best, or an additional duty, needs an answer."""
-    if any(item.status is OptionStatus.NEEDS and not item.by_use for item in (*options, *additional)):
+def _status(value: CustomsValue, options: Sequence[DutyOption], additional: Sequence[DutyOption]) -> Status:
+    """Needs while the value, an option that may become the best, or an additional duty needs an answer."""
+    if value.needs or any(
+        item.status is OptionStatus.NEEDS and not item.by_use for item in (*options, *additional)
+    ):
         return Status.NEEDS
     blocked = any(item.status is OptionStatus.UNCOMPUTABLE for item in additional)
-    if blocked or not any(item.may_be_best for item in options):
+    if value.reason or blocked or not any(item.may_be_best for item in options):
         return Status.UNCOMPUTABLE
     return Status.COMPUTED
 
 
 def _needs(
-    options: Sequence[DutyOption], additional: Sequence[DutyOption], charges: Sequence[ChargeDue]
+    value: CustomsValue,
+    options: Sequence[DutyOption],
+    additional: Sequence[DutyOption],
+    charges: Sequence[ChargeDue],
 ) -> tuple[Need, ...]:
     """Each question once: kilograms and hundreds of kilograms are asked in the same words."""
     found: dict[str, Need] = {}
-    asked = [need for option in (*options, *additional) for need in option.needs]
+    asked = [*value.needs]
+    asked += [need for option in (*options, *additional) for need in option.needs]
     asked += [need for charge in charges for need in charge.needs]
     for need in asked:
         found.setdefault(str(need.question), need)
