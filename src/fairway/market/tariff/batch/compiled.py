@@ -27,7 +27,7 @@ from fairway.market.tariff.batch import compile as compiler
 from fairway.market.tariff.batch.compile import CompiledText, compile_text
 from fairway.market.tariff.domain import evaluate
 
-RATES, TEXTS = "rates.parquet", "texts.parquet"
+RATES, ORIGINS, TEXTS = "rates.parquet", "origins.parquet", "texts.parquet"
 
 # Two rates that could both be *the* rate of a day are left to the engine, whose order decides.
 _RATES = """
@@ -46,11 +46,16 @@ SELECT rate.* EXCLUDE (place) REPLACE (CASE WHEN d.place IS NULL THEN form ELSE 
 FROM rate LEFT JOIN doubtful d USING (place) ORDER BY goods_code
 """
 
+_ORIGINS = """
+SELECT DISTINCT unnest(origins) AS origin FROM release_rates WHERE origins IS NOT NULL
+UNION SELECT DISTINCT unnest(excluded) FROM release_rates WHERE excluded IS NOT NULL
+"""
+
 
 def compiled_rates(release: Release) -> Path:
-    """The folder with RATES and TEXTS of the release."""
+    """The folder with RATES, ORIGINS and TEXTS of the release."""
     root = Path(settings.FAIRWAY_HOME) / "derived"
-    folder = root / f"{release.pk}-{_compiler_version()}"
+    folder = root / f"{release.pk}-{compiler_version()}"
     if not (folder / TEXTS).is_file():
         staged = root / f".{uuid4().hex}"
         staged.mkdir(parents=True)
@@ -59,10 +64,25 @@ def compiled_rates(release: Release) -> Path:
     return folder
 
 
+def named_origins(release: Release) -> list[str]:
+    """Origins that a rate of the release is for, or is not for."""
+    origins: list[str] = pq.read_table(compiled_rates(release) / ORIGINS)["origin"].to_pylist()
+    return origins
+
+
 def read_texts(folder: Path) -> dict[int, CompiledText]:
     """The texts that are not settled by their form alone, by number."""
     table = pq.read_table(folder / TEXTS, filters=[("form", "=", compiler.MEASURED)])
     return {row["text_no"]: _text(row) for row in table.to_pylist()}
+
+
+@cache
+def compiler_version() -> str:
+    """A digest of the code that the compiled form depends on."""
+    domain = Path(evaluate.__file__).parent
+    sources = sorted(path for path in domain.rglob("*") if path.suffix in {".py", ".lark"})
+    sources += [Path(unit_table.__file__), *sorted(Path(__file__).parent.glob("*.py"))]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()[:12]
 
 
 def _compile(release: Release, folder: Path) -> None:
@@ -73,7 +93,7 @@ def _compile(release: Release, folder: Path) -> None:
         ).fetchall()
         texts = [compile_text(*row) for row in found]
         db.register("texts", _table(texts))
-        for query, name in ((_RATES, RATES), ("FROM texts", TEXTS)):
+        for query, name in ((_RATES, RATES), (_ORIGINS, ORIGINS), ("FROM texts", TEXTS)):
             path = str(folder / name).replace("'", "''")
             db.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)")
 
@@ -115,12 +135,3 @@ def _into_place(staged: Path, folder: Path) -> None:
         shutil.rmtree(staged)
         if not (folder / TEXTS).is_file():
             raise
-
-
-@cache
-def _compiler_version() -> str:
-    """A digest of the code that the compiled form depends on."""
-    domain = Path(evaluate.__file__).parent
-    sources = sorted(path for path in domain.rglob("*") if path.suffix in {".py", ".lark"})
-    sources += [Path(unit_table.__file__), Path(compiler.__file__), Path(__file__)]
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()[:12]

@@ -7,8 +7,9 @@ the handful of ways they are treated.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -17,11 +18,9 @@ from fairway.data.idb.domain.profile import MarketProfile
 from fairway.data.idb.domain.schema import Kind
 from fairway.data.idb.models import Release
 from fairway.kernel.money import Rounding, minor_units
-from fairway.market.tariff.batch import sql_law
-from fairway.market.tariff.batch.compile import CompiledText, compile_text
-from fairway.market.tariff.batch.compiled import RATES, compiled_rates, read_texts
-from fairway.market.tariff.batch.law import DISTANT_FUTURE, DISTANT_PAST, Stance, product_segments, stances
-from fairway.market.tariff.batch.tables import make_table, quoted, rows_of
+from fairway.market.tariff.batch.compiled import named_origins
+from fairway.market.tariff.batch.law import DISTANT_FUTURE, DISTANT_PAST, Stance, stances
+from fairway.market.tariff.batch.tables import make_table
 from fairway.market.tariff.batch.words import economy_code
 
 PAIR_COLUMNS = (
@@ -29,10 +28,22 @@ PAIR_COLUMNS = (
     "settlement_digits", "closed", "since", "until", "earlier", "by_engine",
 )  # fmt: skip
 STANCE_COLUMNS = ("release", "standin", "origin", "measure", "programme", "rank", "label", "first", "last")
-_RELEASE_TEXTS = 10_000_000  # numbers that the texts of one table of rates may take
 
 
-Days = dict[str, date]  # the `first` and `last` of the file
+@dataclass(frozen=True, slots=True)
+class Standin:
+    """One way that a market treats origins, and one of the origins that are treated so."""
+
+    number: int
+    origin: str
+    held: tuple[Stance, ...]
+    is_named: bool  # a rate names the origin: it stands for itself alone
+
+    @property
+    def digest(self) -> str:
+        """A name for the treatment, the same in every run."""
+        treatment = repr((self.held, self.origin if self.is_named else None))
+        return hashlib.sha256(treatment.encode()).hexdigest()[:16]
 
 
 @dataclass(slots=True)
@@ -44,35 +55,53 @@ class Market:
     additional: Release | None
     profile: MarketProfile
     origins: set[str] = field(default_factory=set)
-    standins: dict[str, int] = field(default_factory=dict)
+    standins: dict[str, Standin] = field(default_factory=dict)  # by origin
 
     @property
-    def sources(self) -> list[tuple[Release, int]]:
-        """Its tables of rates, each with the first number of its texts."""
-        releases = [self.release] + ([self.additional] if self.additional else [])
-        return [(r, (2 * self.number + n) * _RELEASE_TEXTS) for n, r in enumerate(releases)]
+    def releases(self) -> list[Release]:
+        """Those that print its rates."""
+        return [self.release] + ([self.additional] if self.additional else [])
 
 
 @dataclass(slots=True)
 class Markets:
-    """The markets of the file by destination, and the measured texts by number."""
+    """The markets of the file."""
 
-    pairs: list[tuple[str, str]]
+    pairs: list[tuple[str, str]]  # the distinct texts of origin and destination
     by_destination: dict[str, Market | None] = field(default_factory=dict)
     by_release: dict[str, Market] = field(default_factory=dict)
-    texts: dict[int, CompiledText] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Market]:
+        return iter(self.by_release.values())
 
 
 def markets_of(pairs: list[tuple[str, str]]) -> Markets:
-    """`pairs` are the distinct texts of origin and destination."""
+    """The markets that the pairs of origin and destination ask for, with their stand-ins."""
     markets = Markets(pairs)
     for from_text, to_text in pairs:
         origin, destination = economy_code(from_text), economy_code(to_text)
-        if origin and destination:
-            market = _market(markets, destination)
-            if market:
-                market.origins.add(origin)
+        market = _market(markets, destination) if origin and destination else None
+        if market and origin:
+            market.origins.add(origin)
+    numbers = 0
+    for market in markets:
+        numbers = _find_standins(market, numbers)
     return markets
+
+
+def load_markets(db: duckdb.DuckDBPyConnection, markets: Markets) -> None:
+    """Make the tables `pair` and `stance`."""
+    make_table(db, "stance", STANCE_COLUMNS, (row for market in markets for row in stance_rows(market)))
+    make_table(db, "pair", PAIR_COLUMNS, (_pair_row(markets, *pair) for pair in markets.pairs))
+
+
+def stance_rows(market: Market) -> Iterator[tuple[object, ...]]:
+    for standin in dict.fromkeys(market.standins.values()):
+        for s in standin.held:
+            yield (
+                market.number, standin.number, standin.origin,
+                s.measure, s.programme, s.rank, s.label, s.first, s.last,
+            )  # fmt: skip
 
 
 def _market(markets: Markets, destination: str) -> Market | None:
@@ -90,96 +119,16 @@ def _of_release(markets: Markets, release: Release) -> Market:
     return markets.by_release[release.pk]
 
 
-def load_markets(db: duckdb.DuckDBPyConnection, markets: Markets, days: Days) -> None:
-    """Make the tables `pair`, `stance`, `segment` and `candidate`, for shipments of these days."""
-    db.execute(sql_law.TABLES)
-    destinations = {to: markets.by_destination.get(economy_code(to) or "") for _from, to in markets.pairs}
-    make_table(
-        db, "destination", ("to_text", "release"),
-        ((text, market.number) for text, market in destinations.items() if market),
-    )  # fmt: skip
-    stance_rows: list[tuple[object, ...]] = []
-    for market in markets.by_release.values():
-        _load_rates(db, market, markets.texts, days)
-        stance_rows += _stance_rows(db, market, len(stance_rows), days)
-        make_table(db, "stance", STANCE_COLUMNS, stance_rows)
-        _load_candidates(db, market, days)
-    make_table(db, "stance", STANCE_COLUMNS, stance_rows)
-    make_table(db, "pair", PAIR_COLUMNS, (_pair_row(markets, *pair) for pair in markets.pairs))
-
-
-def _load_rates(
-    db: duckdb.DuckDBPyConnection, market: Market, texts: dict[int, CompiledText], days: Days
-) -> None:
-    """Make `rate`, `everywhere` and `line` of the market."""
-    paths = []
-    db.execute(sql_law.NO_RATES)
-    for release, offset in market.sources:
-        folder = compiled_rates(release)
-        paths.append(quoted(folder / RATES))
-        texts |= {offset + number: text for number, text in read_texts(folder).items()}
-        db.execute(sql_law.RATES.format(offset=offset, path=paths[-1]), days)
-    db.execute(sql_law.RATED_CODES.format(paths=paths))
-    db.execute(sql_law.LINES.format(path=quoted(idb.release_file(market.release, "lines"))))
-    everywhere = [p for p in market.profile.programmes if p.rate_for_all_lines is not None]
-    compiled = [compile_text(programme.rate_for_all_lines or "", "us", "") for programme in everywhere]
-    first_id = market.sources[0][1] + _RELEASE_TEXTS // 2
-    texts |= dict(enumerate(compiled, start=first_id))
-    make_table(
-        db, "everywhere", ("programme", "text_id", "form", "percent", "by_value"),
-        (
-            (programme.code, first_id + place, text.form, text.percent, text.by_value)
-            for place, (programme, text) in enumerate(zip(everywhere, compiled, strict=True))
-        ),
-    )  # fmt: skip
-
-
-def _stance_rows(
-    db: duckdb.DuckDBPyConnection, market: Market, first_number: int, days: Days
-) -> list[tuple[object, ...]]:
-    """The stances of each stand-in; origins that a rate names stand for themselves."""
-    named = {row[0] for row in rows_of(db, sql_law.NAMED_ORIGINS)}
-    by_treatment: dict[object, int] = {}
-    rows: list[tuple[object, ...]] = []
+def _find_standins(market: Market, first_number: int) -> int:
+    """Give each origin its stand-in, numbered from `first_number`; return the next number."""
+    named = {origin for release in market.releases for origin in named_origins(release)}
+    by_treatment: dict[object, Standin] = {}
     for origin in sorted(market.origins):
-        held = _on_days(stances(market.profile, origin), days)
-        treatment = (held, origin if origin in named else None)
-        standin = by_treatment.setdefault(treatment, first_number + len(by_treatment))
-        if standin not in market.standins.values():
-            rows += [
-                (market.number, standin, origin, s.measure, s.programme, s.rank, s.label, s.first, s.last)
-                for s in held
-            ]
-        market.standins[origin] = standin
-    return rows
-
-
-def _on_days(held: tuple[Stance, ...], days: Days) -> tuple[Stance, ...]:
-    first, last = days["first"], days["last"]
-    return tuple(
-        replace(stance, first=max(stance.first, first), last=min(stance.last, last))
-        for stance in held
-        if stance.first <= last and stance.last >= first
-    )
-
-
-def _load_candidates(db: duckdb.DuckDBPyConnection, market: Market, days: Days) -> None:
-    release = {"release": market.number}
-    db.execute(sql_law.WANTED, release)
-    db.execute(sql_law.PLAIN_LINES, release)
-    others = rows_of(db, sql_law.OTHER_PRODUCTS, **release)
-    if others:
-        lines = rows_of(db, sql_law.OTHER_LINES, **release)
-        rated = [row[0] for row in rows_of(db, sql_law.OTHER_RATED_CODES, **release)]
-        segments = product_segments(others, lines, rated, **days)
-        make_table(
-            db, "other_segment", ("release", "product", "outcome", "line", "first", "last"),
-            ((market.number, written, s.outcome, s.code, s.start, s.end) for written, s in segments),
-        )  # fmt: skip
-        db.execute("INSERT INTO segment BY NAME FROM other_segment")
-    db.execute(sql_law.BORNE, release)
-    db.execute(sql_law.LINE_RATE, {**release, **days})
-    db.execute(sql_law.CANDIDATES, {**release, **days})
+        held, is_named = stances(market.profile, origin), origin in named
+        treatment = (held, origin if is_named else None)
+        new = Standin(first_number + len(by_treatment), origin, held, is_named)
+        market.standins[origin] = by_treatment.setdefault(treatment, new)
+    return first_number + len(by_treatment)
 
 
 def _pair_row(markets: Markets, from_text: str, to_text: str) -> tuple[object, ...]:
@@ -191,14 +140,14 @@ def _pair_row(markets: Markets, from_text: str, to_text: str) -> tuple[object, .
         return (*words, None, None, None, None, False, DISTANT_PAST, DISTANT_FUTURE, False, False)
     profile, release = market.profile, market.release
     return (
-        *words, market.number, market.standins[origin], profile.currency,
+        *words, market.number, market.standins[origin].number, profile.currency,
         minor_units(profile.currency) if profile.currency else None,
         profile.union and origin in profile.members,
         release.period_start or DISTANT_PAST, release.period_end or DISTANT_FUTURE,
-        _has_earlier(release.territory), profile.rounding != Rounding.HALF_UP,
+        _has_earlier(release), profile.rounding != Rounding.HALF_UP,
     )  # fmt: skip
 
 
-def _has_earlier(territory: str) -> bool:
+def _has_earlier(release: Release) -> bool:
     """Whether a superseded release may speak for days before the current one."""
-    return idb.releases_list(territory=territory, kind=Kind.TARIFF).count() > 1
+    return idb.releases_list(territory=release.territory, kind=Kind.TARIFF).count() > 1

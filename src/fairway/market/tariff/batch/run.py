@@ -12,8 +12,10 @@ import duckdb
 
 from fairway.kernel.text import Text, UserError
 from fairway.market.tariff.batch import sql_law, sql_price, sql_read
+from fairway.market.tariff.batch.candidates import Days, load_candidates, measured_texts
+from fairway.market.tariff.batch.cells import load_cells
 from fairway.market.tariff.batch.compile import CompiledText, measure
-from fairway.market.tariff.batch.markets import load_markets, markets_of
+from fairway.market.tariff.batch.markets import Markets, load_markets, markets_of
 from fairway.market.tariff.batch.single import ShipmentRow, quote_row
 from fairway.market.tariff.batch.tables import count, make_table, quoted, rows_of
 from fairway.market.tariff.batch.words import WORD_COLUMNS, enclose, word_rows
@@ -57,11 +59,13 @@ def quote_batch(
         _read(db, source, header, today)
         rows = count(db, "shipment")
         tell("read", rows)
-        texts = _gather_law(db, today)
-        tell("law", count(db, "candidate"))
+        first, last = db.sql(sql_read.DAYS).fetchall()[0]
+        days = {"first": first or today, "last": last or today}
+        markets = _gather_law(db, days)
+        tell("law", rows)
         db.execute(sql_price.QUOTE)
         problems = _write_problems(db, source, out)
-        by_engine = _price_measured(db, texts, tell)
+        by_engine = _price_measured(db, markets, days, tell)
         tell("priced", rows)
         partial = out.with_name(out.name + ".partial")
         db.execute(sql_price.WRITE.format(query=sql_price.OUTPUT, path=quoted(partial)))
@@ -106,19 +110,17 @@ def _read(db: duckdb.DuckDBPyConnection, source: Path, header: list[str], today:
         ) from None
 
 
-def _gather_law(db: duckdb.DuckDBPyConnection, today: date) -> dict[int, CompiledText]:
-    """Make every small table that the shipments are joined with; return the measured texts."""
-    first, last = db.sql(sql_read.DAYS).fetchall()[0]
+def _gather_law(db: duckdb.DuckDBPyConnection, days: Days) -> Markets:
+    """Make every small table that the shipments are joined with."""
     make_table(db, "words", WORD_COLUMNS, word_rows(rows_of(db, sql_read.TRIPLES)))
     db.execute(sql_read.ASKED)
     db.execute(sql_read.MALFORMED)
     markets = markets_of(rows_of(db, sql_read.PAIRS))
-    days = {"first": first or today, "last": last or today}
-    load_markets(db, markets, days)
+    load_markets(db, markets)
     _exchange(db)
     db.execute(sql_price.TYPES)
-    db.execute(sql_law.CELLS, days)
-    return markets.texts
+    load_cells(db, markets, days)
+    return markets
 
 
 def _exchange(db: duckdb.DuckDBPyConnection) -> None:
@@ -146,9 +148,17 @@ def _write_problems(db: duckdb.DuckDBPyConnection, source: Path, out: Path) -> P
     return path
 
 
-def _price_measured(db: duckdb.DuckDBPyConnection, texts: dict[int, CompiledText], tell: Report) -> int:
-    """Price the shipments whose duty depends on quantities; return how many the engine took."""
+def _price_measured(db: duckdb.DuckDBPyConnection, markets: Markets, days: Days, tell: Report) -> int:
+    """Price the shipments that no cell decides: whose duty depends on quantities, or whose code is
+    not plainly a line. Return how many the engine took."""
     db.execute(sql_price.MEASURED)
+    db.execute(sql_law.TABLES)
+    texts: dict[int, CompiledText] = {}
+    for market in markets:
+        db.execute(sql_law.WANTED, {"release": market.number})
+        if count(db, "wanted"):
+            load_candidates(db, market, days)
+            texts |= measured_texts(market)
     db.execute(sql_price.OWED)
     make_table(
         db, "measure",

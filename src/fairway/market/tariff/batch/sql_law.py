@@ -8,8 +8,8 @@ where it does not depend on quantities.
 from __future__ import annotations
 
 TABLES = """
-CREATE TABLE segment (release BIGINT, product VARCHAR, outcome VARCHAR, line VARCHAR, first DATE, last DATE);
-CREATE TABLE candidate (standin BIGINT, product VARCHAR, role VARCHAR, rank BIGINT, first DATE, last DATE,
+CREATE OR REPLACE TABLE segment (release BIGINT, product VARCHAR, outcome VARCHAR, line VARCHAR, first DATE, last DATE);
+CREATE OR REPLACE TABLE candidate (standin BIGINT, product VARCHAR, role VARCHAR, rank BIGINT, first DATE, last DATE,
     text_id BIGINT, form VARCHAR, percent BIGINT, by_value BOOLEAN);
 """
 
@@ -20,26 +20,26 @@ CREATE OR REPLACE TABLE rate (goods_code VARCHAR, measure VARCHAR, programme VAR
 RATES = """
 INSERT INTO rate
 SELECT goods_code, measure, programme, origins, excluded, text_no + {offset}, form, percent, by_value, first, last
-FROM read_parquet('{path}') WHERE first <= $last AND last >= $first
+FROM read_parquet('{path}') WHERE left(goods_code, 6) IN (SELECT left(digits, 6) FROM wanted)
 """
-# Codes at which the tariff prints a rate of whatever date.
-RATED_CODES = """
-CREATE OR REPLACE TABLE rated AS SELECT DISTINCT measure, goods_code FROM read_parquet({paths})
-"""
+RATED_CODES = "CREATE OR REPLACE TABLE rated AS SELECT DISTINCT measure, goods_code FROM rate"
 
-NAMED_ORIGINS = """
-SELECT DISTINCT unnest(origins) FROM rate WHERE origins IS NOT NULL
-UNION SELECT DISTINCT unnest(excluded) FROM rate WHERE excluded IS NOT NULL
+LINES = """
+CREATE OR REPLACE TABLE line AS SELECT goods_code, hs6, season, valid_from, valid_to
+FROM read_parquet('{path}') WHERE hs6 IN (SELECT left(digits, 6) FROM wanted)
 """
 
-LINES = "CREATE OR REPLACE TABLE line AS SELECT goods_code, hs6, season, valid_from, valid_to FROM read_parquet('{path}')"
-
+# The product codes to look up in a release, as written and as digits: of the shipments to be
+# measured, or, to make the cells of a release, every line that is one row of the tariff all year.
 WANTED = """
 CREATE OR REPLACE TABLE wanted AS
-SELECT DISTINCT product, digits FROM asked
-SEMI JOIN destination d ON d.to_text = asked.to_text AND d.release = $release
-WHERE NOT malformed
+SELECT DISTINCT product, translate(product, '. -', '') AS digits FROM measured WHERE release = $release
 """
+EVERY_LINE = """
+CREATE TABLE wanted AS SELECT goods_code AS product, goods_code AS digits
+FROM read_parquet('{path}') GROUP BY goods_code HAVING count(*) = 1 AND any_value(season) IS NULL
+"""
+ONLY_STANDINS = "DELETE FROM stance WHERE standin NOT IN ({numbers})"
 
 # Codes that are one row of the tariff, all year: what they mean needs no second look.
 PLAIN_LINES = """
@@ -158,11 +158,26 @@ edge AS (
 ), programme AS (SELECT DISTINCT standin, rank, label FROM stance WHERE measure = 'preference')
 SELECT o.standin, product, first, last,
     open OR coalesce(first_rank <> best % 1000, false) AS open,
-    CAST(CASE WHEN needs THEN 'needs'
-        WHEN blocked OR (general_percent IS NULL AND best IS NULL) THEN 'uncomputable'
-        ELSE 'computed' END AS outcome_word) AS status,
-    CAST(CASE general_form WHEN 'plain' THEN 'computed' WHEN 'needs' THEN 'needs' WHEN 'never' THEN 'uncomputable'
-        END AS outcome_word) AS mfn_status,
-    general_percent, best // 1000 AS preference_percent, CAST(p.label AS programme_label) AS label
+    CASE WHEN needs THEN 'needs' WHEN blocked OR (general_percent IS NULL AND best IS NULL) THEN 'uncomputable'
+        ELSE 'computed' END AS status,
+    CASE general_form WHEN 'plain' THEN 'computed' WHEN 'needs' THEN 'needs' WHEN 'never' THEN 'uncomputable'
+        END AS mfn_status,
+    general_percent, best // 1000 AS preference_percent, p.label
 FROM outcome o LEFT JOIN programme p ON p.standin = o.standin AND p.rank = o.best % 1000
+"""
+_CELL = "first, last, open, status, mfn_status, general_percent, preference_percent, label"
+WRITE_CELLS = f"""
+COPY (SELECT product AS digits, {_CELL} FROM cell WHERE standin = {{standin}} ORDER BY digits, first)
+TO '{{path}}' (FORMAT parquet)
+"""
+
+CELL = """
+CREATE TABLE cell (product VARCHAR, standin BIGINT, first DATE, last DATE, open BOOLEAN, status outcome_word,
+    mfn_status outcome_word, general_percent BIGINT, preference_percent BIGINT, label programme_label)
+"""
+CELL_FILE = f"SELECT {{standin}} AS standin, digits, {_CELL} FROM read_parquet('{{path}}')"
+CELLS_OF_FILE = f"""
+INSERT INTO cell SELECT a.product, c.standin, {_CELL}
+FROM ({{files}}) c JOIN asked a USING (digits)
+WHERE first <= $last AND last >= $first
 """

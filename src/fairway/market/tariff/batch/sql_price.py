@@ -71,14 +71,14 @@ _PATH = f"""CASE WHEN {FAULTY} THEN 3
 
 # Twelve and five digits: the product still is a 64-bit number.
 _PLAIN_UNITS = (
-    f"CAST(CASE WHEN customs_value < {PLAIN_LIMIT} THEN CAST(customs_value AS DECIMAL(12, 4)) END "
+    "CAST(CASE WHEN path = 0 THEN CAST(customs_value AS DECIMAL(12, 4)) END "
     "* CAST(10000 AS DECIMAL(5, 0)) AS BIGINT)"
 )
 
 
 def _plain_duty(percent: str) -> str:
     """In thousandths of the currency."""
-    return f"CASE WHEN path = 0 THEN (units * {percent} + divisor // 2) // divisor * step END"
+    return f"(units * {percent} + divisor // 2) // divisor * step"
 
 
 def _as_decimal(thousandths: str) -> str:
@@ -101,15 +101,14 @@ FROM (
     SELECT *, coalesce(preference < general, preference IS NOT NULL) AS by_preference
     FROM (
         SELECT *, {_plain_duty("general_percent")} AS general, {_plain_duty("preference_percent")} AS preference
-        FROM (
+        FROM (SELECT *, {_PLAIN_UNITS} AS units FROM (
             SELECT l.*, c.status, c.mfn_status, c.general_percent, c.preference_percent, c.label,
-                {_PLAIN_UNITS} AS units,
                 CASE duty_digits WHEN 2 THEN 100_000_000 WHEN 0 THEN 10_000_000_000 ELSE 10_000_000 END AS divisor,
                 CASE duty_digits WHEN 2 THEN 10 WHEN 0 THEN 1000 ELSE 1 END AS step,
                 {_PATH} AS path
             FROM ({located("(SELECT rowid AS row, * FROM shipment)")}) l
             LEFT JOIN cell c ON c.product = l.product AND c.standin = l.standin AND l."on" BETWEEN c.first AND c.last
-        )
+        ))
     )
 )
 """
@@ -127,13 +126,12 @@ FAULTY_ROWS = f"CREATE TABLE faulty AS {_CHOSEN.format(path=3)} {located('chosen
 
 MEASURED = f"""
 CREATE TABLE measured AS {_CHOSEN.format(path=1)}
-SELECT l.*, s.outcome, CASE WHEN l.quantity IS NOT NULL THEN l.unit END AS given,
+SELECT l.*, CASE WHEN l.quantity IS NOT NULL THEN l.unit END AS given,
     CASE WHEN l.quantity2 IS NOT NULL THEN l.unit2 END AS given2,
     {_units("customs_value")} AS value_units, {_units("quantity")} AS quantity_units,
     {_units("quantity2")} AS quantity2_units,
     by_engine OR l."on" < since OR (customs_value IS NULL AND convertible) OR duty_digits NOT IN (0, 2, 3) AS engine
 FROM ({located("chosen")}) l
-LEFT JOIN segment s ON s.release = l.release AND s.product = l.product AND l."on" BETWEEN s.first AND s.last
 """
 
 OWED = """
@@ -184,11 +182,12 @@ FROM duty GROUP BY row
 
 OUTCOME = f"""
 CREATE TABLE outcome AS
-SELECT m.row, m.engine OR coalesce(o.engine, false) AS engine, m.outcome, general, mfn_duty,
+SELECT m.row, m.engine OR coalesce(o.engine, false) AS engine, s.outcome, general, mfn_duty,
     coalesce(needs, false) AS needs, coalesce(blocked, false) AS blocked,
     CAST(best // 1000 AS BIGINT) AS preference_duty, p.label,
-    CASE WHEN m.outcome = 'line' THEN duty_currency ELSE currency END AS currency
+    CASE WHEN s.outcome = 'line' THEN duty_currency ELSE currency END AS currency
 FROM measured m LEFT JOIN ({_PRICE}) o USING (row)
+LEFT JOIN segment s ON s.release = m.release AND s.product = m.product AND m."on" BETWEEN s.first AND s.last
 LEFT JOIN (SELECT DISTINCT standin, rank, label FROM stance WHERE measure = 'preference') p
     ON p.standin = m.standin AND p.rank = o.best % 1000
 """

@@ -57,13 +57,13 @@ PAIRS = "SELECT DISTINCT from_text, to_text FROM shipment"
 TRIPLES = "SELECT DISTINCT currency_text, unit_text, unit2_text FROM shipment"
 DAYS = 'SELECT min("on"), max("on") FROM shipment'
 
-# The product codes that are asked of each destination, as written and as digits.
+# The product codes of the file, as written and as digits.
 ASKED = """
 CREATE TABLE asked AS
 SELECT *, NOT regexp_full_match(digits, '[0-9]{6}([0-9]{2}){0,2}') AS malformed
-FROM (SELECT *, translate(product, '. -', '') AS digits FROM (SELECT DISTINCT product, to_text FROM shipment))
+FROM (SELECT *, translate(product, '. -', '') AS digits FROM (SELECT DISTINCT product FROM shipment))
 """
-MALFORMED = "CREATE TABLE malformed AS SELECT DISTINCT product FROM asked WHERE malformed"
+MALFORMED = "CREATE TABLE malformed AS SELECT product FROM asked WHERE malformed"
 
 # CASE, and not AND, so that only rows with two such quantities are multiplied.
 CONTRADICTS = """CASE WHEN factor IS NOT NULL
