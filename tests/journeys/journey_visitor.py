@@ -62,7 +62,7 @@ class Visitor:
         for response in self.responses:
             sizes = response.request.sizes()
             weight = sizes["responseHeadersSize"] + sizes["responseBodySize"]
-            if "text/html" in response.headers["content-type"]:
+            if "text/html" in response.headers.get("content-type", ""):  # an unchanged file has none
                 found.append(weight)
             else:
                 found[-1] += weight
