@@ -49,13 +49,14 @@ def bench_batch(folder: Path, count: int) -> list[Result]:
     source, out = folder / "shipments.csv", folder / "quotes.parquet"
     write_shipments(source, count)
     raw = best_of(lambda: _raw(source, folder / "raw.parquet"))
-    seconds = min(_in_process_of_its_own(source, out) for _ in range(2))
+    cold = _in_process_of_its_own(source, out)  # also makes the cells that are kept with the instance
+    seconds = min(_in_process_of_its_own(source, out) for _ in range(3))
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     differing = _differences(source, out)
     ratio = seconds / raw
     return [
         Result(
-            f"quote-batch, {count:,} shipments", f"{seconds:.2f} s", f"raw DuckDB join and multiply: {raw:.2f} s",
+            f"quote-batch, {count:,} shipments", f"{seconds:.2f} s (first time {cold:.2f} s)", f"raw DuckDB join and multiply: {raw:.2f} s",
             ratio, "≤ 3×", ratio <= 3,
         ),
         Result("quote-batch, memory", f"{memory:.0f} MiB", "–", None, "≤ 1,024 MiB", memory <= 1024),

@@ -145,7 +145,7 @@ def measure(text: CompiledText, units: Sequence[str | None], settlement: str) ->
     whole = [int(factor * divisor) for factor in factors]
     if divisor > LARGEST_DIVISOR or max(whole) > LARGEST_FACTOR:
         return Measure(ENGINE)
-    return Measure(MEASURED, *whole, divisor)
+    return Measure(MEASURED, whole[0], whole[1], whole[2], divisor)
 
 
 def _reachable(needed: str, units: Sequence[str | None]) -> bool:

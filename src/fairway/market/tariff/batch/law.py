@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -88,10 +88,10 @@ def product_segments(
     for code, season, start, end in lines:
         line = Line(code, "", season=season, period=Period(start, end))
         lines_of.setdefault(code[:6], []).append(line)
-    rated_of: dict[str, Collection[str]] = {}
+    rated_of: dict[str, set[str]] = {}
     for code in rated_codes:
-        rated_of.setdefault(code[:6], set()).add(code)  # type: ignore[attr-defined]
+        rated_of.setdefault(code[:6], set()).add(code)
     for written, digits in products:
         found = tuple(lines_of.get(digits[:6], ()))
-        for segment in segments_of(digits, found, rated_of.get(digits[:6], ()), first=first, last=last):
+        for segment in segments_of(digits, found, rated_of.get(digits[:6], set()), first=first, last=last):
             yield written, segment

@@ -54,6 +54,7 @@ class Market:
     release: Release
     additional: Release | None
     profile: MarketProfile
+    has_earlier: bool  # a superseded release may speak for days before the current one
     origins: set[str] = field(default_factory=set)
     standins: dict[str, Standin] = field(default_factory=dict)  # by origin
 
@@ -115,7 +116,9 @@ def _of_release(markets: Markets, release: Release) -> Market:
     if release.pk not in markets.by_release:
         additional = idb.current_release(release.territory, Kind.ADDITIONAL)
         profile = idb.release_profile(release)
-        markets.by_release[release.pk] = Market(len(markets.by_release), release, additional, profile)
+        known = idb.releases_list(territory=release.territory, kind=Kind.TARIFF).count()
+        market = Market(len(markets.by_release), release, additional, profile, known > 1)
+        markets.by_release[release.pk] = market
     return markets.by_release[release.pk]
 
 
@@ -144,10 +147,5 @@ def _pair_row(markets: Markets, from_text: str, to_text: str) -> tuple[object, .
         minor_units(profile.currency) if profile.currency else None,
         profile.union and origin in profile.members,
         release.period_start or DISTANT_PAST, release.period_end or DISTANT_FUTURE,
-        _has_earlier(release), profile.rounding != Rounding.HALF_UP,
+        market.has_earlier, profile.rounding != Rounding.HALF_UP,
     )  # fmt: skip
-
-
-def _has_earlier(release: Release) -> bool:
-    """Whether a superseded release may speak for days before the current one."""
-    return idb.releases_list(territory=release.territory, kind=Kind.TARIFF).count() > 1

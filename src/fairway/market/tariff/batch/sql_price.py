@@ -126,7 +126,7 @@ FAULTY_ROWS = f"CREATE TABLE faulty AS {_CHOSEN.format(path=3)} {located('chosen
 
 MEASURED = f"""
 CREATE TABLE measured AS {_CHOSEN.format(path=1)}
-SELECT l.*, CASE WHEN l.quantity IS NOT NULL THEN l.unit END AS given,
+SELECT l.* EXCLUDE (odd_text), CASE WHEN l.quantity IS NOT NULL THEN l.unit END AS given,
     CASE WHEN l.quantity2 IS NOT NULL THEN l.unit2 END AS given2,
     {_units("customs_value")} AS value_units, {_units("quantity")} AS quantity_units,
     {_units("quantity2")} AS quantity2_units,
@@ -183,7 +183,7 @@ FROM duty GROUP BY row
 OUTCOME = f"""
 CREATE TABLE outcome AS
 SELECT m.row, m.engine OR coalesce(o.engine, false) AS engine, s.outcome, general, mfn_duty,
-    coalesce(needs, false) AS needs, coalesce(blocked, false) AS blocked,
+    coalesce(needs, false) OR (s.outcome = 'line' AND customs_value IS NULL) AS needs, coalesce(blocked, false) AS blocked,
     CAST(best // 1000 AS BIGINT) AS preference_duty, p.label,
     CASE WHEN s.outcome = 'line' THEN duty_currency ELSE currency END AS currency
 FROM measured m LEFT JOIN ({_PRICE}) o USING (row)

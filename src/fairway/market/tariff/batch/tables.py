@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -49,7 +50,7 @@ def make_table(
     db.unregister("incoming")
 
 
-def rows_of(db: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[tuple[object, ...]]:
+def rows_of(db: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[tuple[Any, ...]]:
     return db.execute(query, parameters).fetchall() if parameters else db.execute(query).fetchall()
 
 
