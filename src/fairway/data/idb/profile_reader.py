@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import TypeVar
 
+from fairway.data.idb.content_words import (
+    read_citation,
+    read_economies,
+    read_economy,
+    read_localised,
+    read_period,
+)
 from fairway.data.idb.domain.profile import (
     Beneficiary,
     Charge,
@@ -19,7 +26,6 @@ from fairway.data.idb.domain.profile import (
 )
 from fairway.data.idb.strict_content import Entry
 from fairway.kernel.citation import Citation
-from fairway.kernel.economy import economy_codes
 from fairway.kernel.money import Rounding, is_currency
 from fairway.kernel.period import Period
 from fairway.kernel.text import Localised, Text
@@ -38,27 +44,7 @@ def profile_from(entry: Entry, *, languages: Sequence[str]) -> MarketProfile:
 
 
 def _citations(entry: Entry) -> dict[str, Citation]:
-    return {key: _citation(value) for key, value in entry.mapping().items()}
-
-
-def _citation(entry: Entry) -> Citation:
-    fields = entry.fields(("publisher", "title"), ("url", "published", "licence", "verified"))
-    return Citation(
-        publisher=fields["publisher"].text(),
-        title=fields["title"].text(),
-        url=_url(fields["url"]),
-        published=fields["published"].day(),
-        licence=fields["licence"].text_or_none() or "",
-        verified=fields["verified"].flag(True),
-    )
-
-
-def _url(entry: Entry) -> str:
-    """Pages link to it, so it must be an address of the web and nothing else."""
-    url = entry.text_or_none() or ""
-    if url and not url.startswith(("https://", "http://")):
-        entry.fail(Text("This must be a web address that begins with https:// or http://."))
-    return url
+    return {key: read_citation(value) for key, value in entry.mapping().items()}
 
 
 class _ProfileReader:
@@ -76,7 +62,7 @@ class _ProfileReader:
         return MarketProfile(
             territory=fields["territory"].text(),
             name=self.localised(fields["name"]),
-            members=_economies(fields["members"]),
+            members=read_economies(fields["members"]),
             currency=currency,
             valuation=ValuationBasis(fields["valuation"].one_of(list(ValuationBasis))),
             valuation_citation=self.cite(fields["valuation_cite"]),
@@ -120,7 +106,7 @@ class _ProfileReader:
             base=_texts(fields["base"]),
             rates=tuple(rates),
             citation=self.cite(fields["cite"]),
-            economies=_economies(fields["economies"]),
+            economies=read_economies(fields["economies"]),
             transport=tuple(item.one_of(TRANSPORT_MODES) for item in fields["transport"].items()),
             waived_for=_texts(fields["waived_for"]),
             note=None if fields["note"].value is None else self.localised(fields["note"]),
@@ -135,20 +121,17 @@ class _ProfileReader:
             code=fields["code"].text(),
             text=self.localised(fields["text"]),
             severity=Severity(fields["severity"].one_of(list(Severity))),
-            period=_between(entry, fields),
+            period=read_period(fields),
             citation=self.cite(fields["cite"]),
-            origins=_economies(fields["origins"]),
-            destinations=_economies(fields["destinations"]),
+            origins=read_economies(fields["origins"]),
+            destinations=read_economies(fields["destinations"]),
             chapters=tuple(_digits(item) for item in fields["chapters"].items()),
             total_incomplete=fields["total_incomplete"].flag(False),
             not_ranked=fields["not_ranked"].flag(False),
         )
 
     def localised(self, entry: Entry) -> Localised:
-        given = {language: wording.text() for language, wording in entry.mapping().items()}
-        if missing := [language for language in self.languages if language not in given]:
-            entry.fail(Text("The text lacks its wording in: {languages}.", {"languages": ", ".join(missing)}))
-        return Localised(given)
+        return read_localised(entry, self.languages)
 
     def cite(self, entry: Entry) -> Citation:
         key = entry.text()
@@ -191,7 +174,7 @@ def _charge_rate(entry: Entry) -> ChargeRate:
         entry.fail(Text("A rate has either a percent or a fixed amount."))
     if minimum is not None and maximum is not None and minimum > maximum:
         entry.fail(Text("The minimum is above the maximum."))
-    return ChargeRate(_between(entry, fields), percent, minimum, maximum, fixed)
+    return ChargeRate(read_period(fields), percent, minimum, maximum, fixed)
 
 
 def _beneficiaries(entry: Entry) -> tuple[Beneficiary, ...]:
@@ -206,20 +189,13 @@ def _beneficiaries(entry: Entry) -> tuple[Beneficiary, ...]:
 
 def _beneficiary(entry: Entry) -> Beneficiary:
     if not isinstance(entry.value, dict):
-        return Beneficiary(_economy(entry))
+        return Beneficiary(read_economy(entry))
     fields = entry.fields(("economy",), ("from", "to"))
-    return Beneficiary(_economy(fields["economy"]), _between(entry, fields))
+    return Beneficiary(read_economy(fields["economy"]), read_period(fields))
 
 
 def _period(entry: Entry) -> Period:
-    return _between(entry, entry.fields((), ("from", "to")))
-
-
-def _between(entry: Entry, fields: Mapping[str, Entry]) -> Period:
-    start, end = fields["from"].day(), fields["to"].day()
-    if start and end and end < start:
-        entry.fail(Text("The period ends ({end}) before it starts ({start}).", {"end": end, "start": start}))
-    return Period(start, end)
+    return read_period(entry.fields((), ("from", "to")))
 
 
 def _apart(entry: Entry, periods: Sequence[Period]) -> tuple[Period, ...]:
@@ -227,17 +203,6 @@ def _apart(entry: Entry, periods: Sequence[Period]) -> tuple[Period, ...]:
         if any(period.overlaps(other) for other in periods[:place]):
             entry.fail(Text("Two of the periods overlap: {period} and another.", {"period": str(period)}))
     return tuple(periods)
-
-
-def _economies(entry: Entry) -> tuple[str, ...]:
-    return tuple(_economy(item) for item in entry.items())
-
-
-def _economy(entry: Entry) -> str:
-    code = entry.text()
-    if code not in economy_codes():
-        entry.fail(Text("“{code}” is not a two-letter economy code.", {"code": code}))
-    return code
 
 
 def _currency(entry: Entry) -> str | None:

@@ -9,10 +9,16 @@ from pathlib import Path
 from typing import TypeVar
 
 import fairway
+from fairway.data.idb.content_words import (
+    read_citation,
+    read_economies,
+    read_localised,
+    read_period,
+    read_url,
+)
 from fairway.data.idb.strict_content import Entry, read_yaml
 from fairway.kernel.citation import Citation
-from fairway.kernel.economy import LANGUAGES, economy_codes
-from fairway.kernel.period import Period
+from fairway.kernel.economy import LANGUAGES
 from fairway.kernel.text import Localised, Text
 from fairway.market.requirements.domain.requirement import (
     Catalogue,
@@ -52,7 +58,7 @@ def read_catalogue(files: Iterable[Path]) -> Catalogue:
             _add(flags, requirement.code, requirement, entry)
         if fields["flags"].items():
             territory = fields["territory"].text()
-            territories |= dict.fromkeys(_economies(fields["destinations"]), territory)
+            territories |= dict.fromkeys(read_economies(fields["destinations"]), territory)
     return Catalogue(tuple(documents.values()), flags, territories)
 
 
@@ -72,8 +78,8 @@ class _Names:
     @classmethod
     def of(cls, fields: Mapping[str, Entry]) -> _Names:
         return cls(
-            {key: _citation(entry) for key, entry in fields["citations"].mapping().items()},
-            {key: _localised(entry) for key, entry in fields["agencies"].mapping().items()},
+            {key: read_citation(entry) for key, entry in fields["citations"].mapping().items()},
+            {key: read_localised(entry, LANGUAGES) for key, entry in fields["agencies"].mapping().items()},
         )
 
     def citation(self, entry: Entry) -> Citation:
@@ -94,10 +100,10 @@ def _rule(entry: Entry, names: _Names) -> Rule:
     )
     return Rule(
         requirement=_requirement(fields, names),
-        destinations=_economies(fields["destinations"]),
-        origins=_economies(fields["origins"]),
+        destinations=read_economies(fields["destinations"]),
+        origins=read_economies(fields["origins"]),
         chapters=tuple(_prefix(item) for item in fields["chapters"].items()),
-        period=_period(fields),
+        period=read_period(fields),
     )
 
 
@@ -106,48 +112,15 @@ def _requirement(fields: Mapping[str, Entry], names: _Names) -> Requirement:
         code=fields["code"].text(),
         kind=RequirementKind(fields["kind"].one_of(list(RequirementKind))),
         level=Level(fields["level"].one_of(list(Level))),
-        title=_localised(fields["title"]),
+        title=read_localised(fields["title"], LANGUAGES),
         agency=names.agency(fields["agency"]),
-        asks=tuple(_localised(item) for item in fields["asks"].items()),
+        asks=tuple(read_localised(item, LANGUAGES) for item in fields["asks"].items()),
         who=Who(fields["who"].one_of(list(Who))),
-        where=_localised(fields["where"]),
-        url=_url(fields["url"]),
-        when=None if fields["when"].value is None else _localised(fields["when"]),
+        where=read_localised(fields["where"], LANGUAGES),
+        url=read_url(fields["url"]),
+        when=None if fields["when"].value is None else read_localised(fields["when"], LANGUAGES),
         citation=names.citation(fields["cite"]),
     )
-
-
-def _citation(entry: Entry) -> Citation:
-    fields = entry.fields(("publisher", "title"), ("url", "published", "licence", "verified"))
-    return Citation(
-        publisher=fields["publisher"].text(),
-        title=fields["title"].text(),
-        url=_url(fields["url"]),
-        published=fields["published"].day(),
-        licence=fields["licence"].text_or_none() or "",
-        verified=fields["verified"].flag(True),
-    )
-
-
-def _localised(entry: Entry) -> Localised:
-    given = {language: wording.text() for language, wording in entry.mapping().items()}
-    if missing := [language for language in LANGUAGES if language not in given]:
-        entry.fail(Text("The text lacks its wording in: {languages}.", {"languages": ", ".join(missing)}))
-    return Localised(given)
-
-
-def _url(entry: Entry) -> str:
-    url = entry.text_or_none() or ""
-    if url and not url.startswith("https://"):
-        entry.fail(Text("An address must start with https://."))
-    return url
-
-
-def _economies(entry: Entry) -> tuple[str, ...]:
-    codes = tuple(item.text() for item in entry.items())
-    if unknown := [code for code in codes if code not in economy_codes()]:
-        entry.fail(Text("Not two-letter economy codes: {codes}.", {"codes": ", ".join(unknown)}))
-    return codes
 
 
 def _prefix(entry: Entry) -> str:
@@ -155,12 +128,3 @@ def _prefix(entry: Entry) -> str:
     if not (digits.isascii() and digits.isdigit()):
         entry.fail(Text("“{code}” is not the beginning of a goods code.", {"code": digits}))
     return digits
-
-
-def _period(fields: Mapping[str, Entry]) -> Period:
-    start, end = fields["from"].day(), fields["to"].day()
-    if start and end and end < start:
-        fields["to"].fail(
-            Text("The period ends ({end}) before it starts ({start}).", {"end": end, "start": start})
-        )
-    return Period(start, end)
