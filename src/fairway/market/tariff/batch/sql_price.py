@@ -1,8 +1,8 @@
 """Statements that price the shipments: plain ones in one pass, the rest option by option.
 
-Money is exact. A plain duty is a product of 64-bit integers: ten-thousandths of the currency times
-ten-thousandths of a percent, divided once with half-up rounding. Values for which it could overflow
-(`PLAIN_LIMIT`) are priced with 38-digit decimals like the measured ones.
+Money is exact, in whole numbers that are divided once, with half-up rounding. A plain duty is a
+product of 64-bit integers: ten-thousandths of the currency times ten-thousandths of a percent. Values
+for which it could overflow (`PLAIN_LIMIT`) are priced like the measured ones, in 128 bits.
 """
 
 from __future__ import annotations
