@@ -156,3 +156,12 @@ def browser(chromium: str) -> Iterator[object]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Every test begins in English, whatever language the one before spoke."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield

@@ -61,7 +61,7 @@ def test_a_percentage_is_written_as_the_language_writes_it(reader: str, expected
 
 
 @pytest.mark.parametrize(
-    ("reader", "expected"), [("en", "1 July 2025"), ("fr", "1 juillet 2025"), ("es", "1 de julio de 2025")]
+    ("reader", "expected"), [("en", "1 July 2025"), ("fr", "1er juillet 2025"), ("es", "1 de julio de 2025")]
 )
 def test_a_day_is_written_out(reader: str, expected: str) -> None:
     assert flat(say(date(2025, 7, 1), reader)) == expected
