@@ -82,9 +82,9 @@ class Release(models.Model):
         return self.citation.licence
 
     @property
-    def published_on(self) -> date:
-        """The day of the source's edition; where it states none, the first day it covers."""
-        return self.citation.published or self.period_start or self.published_at.date()
+    def published_on(self) -> date | None:
+        """The day of the source's edition; None where it states none."""
+        return self.citation.published
 
     @property
     def is_current(self) -> bool:

@@ -46,7 +46,7 @@ class TariffBook:
     """
 
     profile: MarketProfile
-    published: date
+    published: date | None  # the day of the edition; None where the source states none
     source: Citation
     hs_edition: int
     _lines: _Rows
@@ -59,7 +59,7 @@ class TariffBook:
         cls,
         *,
         profile: MarketProfile,
-        published: date,
+        published: date | None,
         source: Citation,
         hs_edition: int,
         lines: pa.Table,

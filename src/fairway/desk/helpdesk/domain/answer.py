@@ -126,6 +126,8 @@ def warnings_for(
         found += _of_options(assessment)
     if published is not None and (on - published).days > STALE_AFTER_DAYS:
         found.append(_stale(published))
+    if assessment is not None and published is None:
+        found.append(_undated())
     return tuple(sorted(found, key=lambda warning: _SEVEREST_FIRST[warning.severity]))
 
 
@@ -173,6 +175,11 @@ def _unknown_line(code: HsCode) -> Warning:
         {"code": code.dotted},
     )
     return Warning("code_not_in_tariff", text, Severity.CHECK)
+
+
+def _undated() -> Warning:
+    text = Text("The source of this tariff states no day of its edition. The law may have changed since.")
+    return Warning("source_undated", text, Severity.CHECK)
 
 
 def _stale(published: date) -> Warning:
