@@ -1,5 +1,6 @@
 """What the server runs."""
 
+import gc
 import os
 from threading import Thread
 
@@ -18,6 +19,7 @@ def _warm_up() -> None:
 
     product_index()
     connections.close_all()  # those of this thread
+    gc.freeze()  # what is loaded now stays: collecting garbage need not look at it again
 
 
 Thread(target=_warm_up, daemon=True).start()
