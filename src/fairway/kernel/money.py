@@ -89,6 +89,13 @@ class Money:
         currency = found["currency"].upper()
         if not is_currency(currency):
             raise InvalidMoney(Text("“{code}” is not a currency code of ISO 4217.", {"code": currency}))
+        if minor_units(currency) < 3 and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", found["number"].strip()):
+            # Five thousand to one reader, five to another.
+            raise InvalidMoney(
+                Text(
+                    "“{text}” is not clear: write 5000 or 5.00, as you mean it.", {"text": text.strip()[:40]}
+                )
+            )
         amount = parse_decimal(found["number"])
         if abs(amount) >= LARGEST_AMOUNT:
             raise InvalidMoney(Text("“{text}” is too large to be a shipment.", {"text": text.strip()[:40]}))

@@ -325,6 +325,7 @@ class TestDownloads:
             ("fee", "mpf", "32.71", "USD"),
             ("fee", "hmf", "", ""),
             ("customs_value", "", "5000.00", "USD"),
+            ("saving", "", "0.00", "USD"),
             ("total", "", "1392.71", "USD"),
             ("landed_cost", "", "6392.71", "USD"),
         ]

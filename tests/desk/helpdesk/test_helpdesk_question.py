@@ -76,6 +76,7 @@ def test_an_economy_is_found_by_code_or_by_name_in_three_languages(name):
         ({"value": "0 USD"}, "value", "more than zero"),
         ({"value": "-5 USD"}, "value", "more than zero"),
         ({"value": "5,5 USD"}, "value", "with a point"),
+        ({"value": "5.000 EUR"}, "value", "not clear"),
         ({"value": "5000"}, "value", "a number and a currency"),
         ({"value": "5000 QQQ"}, "value", "ISO 4217"),
         ({"value": "9" * 30 + " USD"}, "value", "too large"),

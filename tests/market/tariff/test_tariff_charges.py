@@ -30,6 +30,7 @@ def due(*charges, value="10000", duty="500", programme="", transport=None, desti
         charges,
         customs_value=Money(Decimal(value), "USD"),
         duty=Money(Decimal(duty), "USD"),
+        origin="GH",
         destination=destination,
         programme=programme,
         transport=transport,
@@ -62,6 +63,10 @@ def test_a_waived_charge_is_not_charged_and_counts_as_nothing_in_later_bases():
     vat = charge("vat", percent=Decimal(10), base=("customs_value", "fee"))
     assert amounts(due(fee, vat, programme="AU")) == {"vat": "1000.00"}
     assert amounts(due(fee, vat, programme="S")) == {"fee": "1000.00", "vat": "1100.00"}
+
+
+def test_goods_of_a_waived_origin_are_not_charged():
+    assert due(charge("levy", percent=Decimal(10), waived_origins=("GH",))) == ()
 
 
 def test_a_charge_by_transport_asks_how_the_goods_arrive():

@@ -212,3 +212,12 @@ def test_a_programme_by_use_may_be_for_listed_origins_only():
     assert list(outcomes(assessed([rate("5%"), preference("Free", "B")], [automotive]))) == ["mfn"]
     canadian = assessed([rate("5%"), preference("Free", "B")], [automotive], origin="CA")
     assert set(outcomes(canadian)) == {"mfn", "B"}
+
+
+def test_landed_cost_adds_what_is_known_and_never_takes_paid_freight_off():
+    freight = Money(Decimal(300), "USD")
+    paid_to_the_border = assessed([rate("5%")], incoterm=Incoterm.CPT, freight=freight)
+    assert paid_to_the_border.value.amount == Money(Decimal(4700), "USD")
+    assert paid_to_the_border.at_border == Money(Decimal(5000), "USD")
+    without_insurance = assessed([rate("5%")], incoterm=Incoterm.FOB, freight=freight)
+    assert without_insurance.at_border == Money(Decimal(5300), "USD")

@@ -95,7 +95,7 @@ class _ProfileReader:
     def charge(self, entry: Entry) -> Charge:
         fields = entry.fields(
             ("code", "name", "kind", "base", "rates", "cite"),
-            ("economies", "transport", "waived_for", "note"),
+            ("economies", "transport", "waived_for", "waived_origins", "note"),
         )
         rates = [_charge_rate(item) for item in fields["rates"].items()]
         _apart(fields["rates"], [rate.period for rate in rates])
@@ -109,6 +109,7 @@ class _ProfileReader:
             economies=read_economies(fields["economies"]),
             transport=tuple(item.one_of(TRANSPORT_MODES) for item in fields["transport"].items()),
             waived_for=_texts(fields["waived_for"]),
+            waived_origins=read_economies(fields["waived_origins"]),
             note=None if fields["note"].value is None else self.localised(fields["note"]),
         )
 

@@ -63,6 +63,7 @@ def _charge(charge: Charge, keys: Mapping[Citation, str]) -> dict[str, Any]:
         "economies": list(charge.economies),
         "transport": list(charge.transport),
         "waived_for": list(charge.waived_for),
+        "waived_origins": list(charge.waived_origins),
         "note": _wordings(charge.note) if charge.note else None,
         "cite": keys[charge.citation],
     }

@@ -83,6 +83,8 @@ def release_load(
             parsed = merge(release_read(current.path), parsed)
         if current and _is_same(current, adapter, parsed):
             return LoadResult(current, Outcome.UNCHANGED, report)
+        if current and _is_older(parsed, current):
+            report.step(Text("Mind: this edition is older than the one that it replaces."))
         if current and not (options and options.may_shrink):
             _refuse_shrinking(current, parsed)
         report.step(Text("Writing and checking the release."))
@@ -122,6 +124,11 @@ def starter_publish() -> list[Release]:
     folders = sorted(path.parent for path in STARTER.glob(f"*/{MANIFEST}"))
     results = [release_publish_folder(folder=folder, is_starter=True) for folder in folders]
     return [release for release, outcome in results if outcome is Outcome.PUBLISHED]
+
+
+def _is_older(parsed: Parsed, current: Release) -> bool:
+    new, old = parsed.citation.published, current.published_on
+    return new is not None and old is not None and new < old
 
 
 def _refuse_shrinking(current: Release, parsed: Parsed) -> None:

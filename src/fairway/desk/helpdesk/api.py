@@ -64,6 +64,7 @@ class QuoteAnswer(Schema):
     on: date
     value: AmountSchema
     customs_value: AmountSchema | None
+    border_value: AmountSchema | None
     value_steps: list[dict[str, Any]]
     options: list[dict[str, Any]]
     best: dict[str, Any] | None

@@ -18,6 +18,7 @@ from fairway.kernel.finding import Status
 from fairway.platform.terminal import BadInput, ExitCode, emit
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+MEASURE_NAMES = {"mfn": "MFN", "column2": "Column 2"}
 _EXIT = {
     Status.COMPUTED: ExitCode.COMPUTED,
     Status.NEEDS: ExitCode.NEEDS,
@@ -115,7 +116,7 @@ def _print_answer(plain: dict[str, Any], console: Console) -> None:
 def _option_table(plain: dict[str, Any]) -> Table:
     table = Table("Option", "Claim", "Status", "Duty", "Rate")
     for option in plain["options"]:
-        name = option["programme_name"] or option["programme"] or "MFN"
+        name = option["programme_name"] or MEASURE_NAMES[option["measure"]]
         table.add_row(
             name, option["claim_code"] or "", option["status"], _amount(option["duty"]), option["expression"]
         )

@@ -30,6 +30,7 @@ def answer_plain(answer: Answer) -> Plain:
         "on": shipment.on.isoformat(),
         "value": _money(shipment.value),
         "customs_value": _money(assessment.value.amount) if assessment else None,
+        "border_value": _money(assessment.at_border) if assessment else None,
         "value_steps": _steps(assessment.value.steps) if assessment else [],
         "options": [option_plain(option) for option in assessment.options] if assessment else [],
         "best": _best(answer.best),
@@ -66,6 +67,7 @@ def option_plain(option: DutyOption) -> Plain:
         "claim_code": option.claim_code or None,
         "status": option.status.value,
         "duty": _money(option.duty),
+        "measure": option.rate.measure,
         "expression": option.rate.rate_text,
         "words": say(option.words) if option.words else None,
         "steps": _steps(option.steps),
@@ -106,7 +108,9 @@ def answer_csv(answer: Answer) -> str:
     cells = [_option_cells(option) for option in (*plain["options"], *plain["additional"])]
     cells += [_fee_cells(fee) for fee in plain["fees"]]
     cells += [
-        _sum_cells(name, plain[name]) for name in ("customs_value", "total", "landed_cost") if plain[name]
+        _sum_cells(name, plain[name])
+        for name in ("customs_value", "saving", "total", "landed_cost")
+        if plain[name]
     ]
     rows = [[*shared, *row] for row in cells]
     return csv_text(ANSWER_COLUMNS, rows)

@@ -23,6 +23,7 @@ from fairway.kernel.text import Text
 from fairway.market.requirements.selectors import requirements_find
 from fairway.market.tariff.domain.assessment import Assessment, LineChoice
 from fairway.market.tariff.selectors import (
+    NO_BORDER,
     MarketResult,
     compared_economies,
     exchange_table,
@@ -36,6 +37,7 @@ def answer_compose(question: Question, *, as_of: datetime | None = None) -> Answ
     result = shipment_assess(shipment, as_of=as_of, stated_rates=question.stated_rates)
     assessment, book = result.assessment, result.book
     code = assessment.line.code if assessment else shipment.product.digits
+    crosses_border = result.reason is None or result.reason.code != NO_BORDER
     requirements = requirements_find(
         goods_code=code,
         destination=shipment.destination.code,
@@ -43,6 +45,8 @@ def answer_compose(question: Question, *, as_of: datetime | None = None) -> Answ
         on=shipment.on,
         as_of=as_of,
     )
+    if not crosses_border:
+        requirements = ()
     return Answer(
         status=_status(result),
         shipment=shipment,

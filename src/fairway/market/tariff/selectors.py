@@ -23,6 +23,7 @@ from fairway.market.tariff.domain.exchange import ExchangeOnDay
 from fairway.market.tariff.domain.lines import Ambiguous, NoLine, Resolved, resolve_line
 from fairway.market.tariff.domain.shipment import Shipment
 
+NO_BORDER = "same_customs_union"
 MOST_CHOICES = 60  # lines assessed when a code is too short; the rest are listed without duty
 
 
@@ -176,7 +177,7 @@ def _outside_release(release: Release, shipment: Shipment) -> Reason:
 
 def _no_border(shipment: Shipment) -> Reason:
     message = Text("There is no customs border between these two economies: no import duty is due.")
-    return Reason("same_customs_union", message)
+    return Reason(NO_BORDER, message)
 
 
 def _no_line(book: TariffBook, shipment: Shipment, found: NoLine) -> Reason:

@@ -95,6 +95,7 @@ class Charge:
     economies: tuple[str, ...] = ()  # only in these members of the territory; empty: all
     transport: tuple[str, ...] = ()  # only by these modes (sea, air, road, rail, post); empty: all
     waived_for: tuple[str, ...] = ()  # programme codes under which it is not charged
+    waived_origins: tuple[str, ...] = ()  # economies whose goods are not charged, claim or no claim
     note: Localised | None = None
 
 

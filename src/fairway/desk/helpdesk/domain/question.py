@@ -53,7 +53,7 @@ def read_question(
 
     `fields`: product, from, to, value, and optionally on, incoterm, freight, insurance, transport.
     `quantities`: "1200 kg", one for each unit. `rates`: "EUR/USD=1.08", known to the user.
-    `answers`: "part:case=20.00", figures an earlier answer asked for, by the key of its need. For a
+    `answers`: "part_value:case=20.00", figures an earlier answer asked for, by the key of its need. For a
     comparison of markets (`to_every_market`) no destination is asked; each market takes its place.
     Raises InvalidQuestion with every fault found, not only the first.
     """
@@ -211,7 +211,7 @@ def _answer(text: str) -> tuple[str, Decimal]:
     key, equals, number = text.rpartition("=")
     if not (equals and key):
         raise UserError(
-            Text("“{text}” is not an answer: write it as in part:case=20.00.", {"text": text[:40]})
+            Text("“{text}” is not an answer: write it as in part_value:case=20.00.", {"text": text[:40]})
         )
     figure = parse_decimal(number)
     if figure < 0:

@@ -58,7 +58,7 @@ def option_duty_note(option: DutyOption) -> Text | None:
 
 @register.filter
 def landed_note(assessment: Assessment) -> Text:
-    return Text("On a customs value of {value}.", {"value": assessment.value.amount or ""})
+    return Text("On a value at the border of {value}.", {"value": assessment.at_border or ""})
 
 
 @register.filter

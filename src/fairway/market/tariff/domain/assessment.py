@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fairway.data.idb.domain.profile import MarketProfile, Notice, ValuationBasis
+from fairway.data.idb.domain.profile import MarketProfile, Notice
 from fairway.kernel.finding import Need, Reason, Status
 from fairway.kernel.money import Money, Rounding
 from fairway.kernel.text import Text
@@ -23,7 +23,7 @@ from fairway.market.tariff.domain.options import (
     duty_options,
 )
 from fairway.market.tariff.domain.shipment import Shipment
-from fairway.market.tariff.domain.valuation import CustomsValue, customs_value
+from fairway.market.tariff.domain.valuation import CustomsValue, customs_value, value_at_border
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Assessment:
     charges: tuple[ChargeDue, ...]
     notices: tuple[Notice, ...]
     total: Money | None
+    at_border: Money | None
     landed: Money | None
     saving: Money | None
     needs: tuple[Need, ...]
@@ -121,6 +122,7 @@ def assess(
             profile.charges,
             customs_value=value.amount,
             duty=duty,
+            origin=origin,
             destination=shipment.destination.code,
             programme=best.programme_code if best else "",
             transport=shipment.transport,
@@ -131,7 +133,7 @@ def assess(
         else ()
     )
     total = _total(duty, charges) if value.amount else None  # fees and taxes need the value
-    at_border = _value_at_border(shipment, value.amount, exchange)
+    at_border = value_at_border(shipment, value.amount, exchange)
     return Assessment(
         status=_status(value, options, additional),
         line=line,
@@ -142,22 +144,12 @@ def assess(
         charges=charges,
         notices=notices_for(profile.notices, shipment, line.code),
         total=total,
+        at_border=at_border,
         landed=at_border.rounded(rounding) + total if at_border and total else None,
         saving=_saving(options, best),
         needs=_needs(value, options, additional, charges),
         reason=value.reason or _reason(options, best),
     )
-
-
-def _value_at_border(shipment: Shipment, value: Money | None, exchange: ExchangeOnDay) -> Money | None:
-    """What the goods cost delivered to the border: with freight and insurance wherever they are known,
-    also in a market that leaves them out of the customs value. So markets compare alike."""
-    if value is None or shipment.incoterm is None:
-        return value
-    delivered = customs_value(
-        shipment, basis=ValuationBasis.CIF, currency=value.currency, exchange=exchange
-    ).amount
-    return delivered or value
 
 
 def notices_for(notices: Iterable[Notice], shipment: Shipment, goods_code: str) -> tuple[Notice, ...]:

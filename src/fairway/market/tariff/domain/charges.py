@@ -31,6 +31,7 @@ def charges_due(
     *,
     customs_value: Money,
     duty: Money,
+    origin: str,
     destination: str,
     programme: str,
     transport: Transport | None,
@@ -45,7 +46,7 @@ def charges_due(
     amounts: dict[str, Money | None] = {"customs_value": customs_value, "duty": duty}
     due: list[ChargeDue] = []
     for charge in charges:
-        if not _applies(charge, destination, programme):
+        if not _applies(charge, origin, destination, programme):
             amounts[charge.code] = Money(Decimal(0), customs_value.currency)
             continue
         if charge.transport and transport is not None and transport.value not in charge.transport:
@@ -57,8 +58,9 @@ def charges_due(
     return tuple(due)
 
 
-def _applies(charge: Charge, destination: str, programme: str) -> bool:
-    return (not charge.economies or destination in charge.economies) and programme not in charge.waived_for
+def _applies(charge: Charge, origin: str, destination: str, programme: str) -> bool:
+    waived = programme in charge.waived_for or origin in charge.waived_origins
+    return (not charge.economies or destination in charge.economies) and not waived
 
 
 def _charge(

@@ -296,7 +296,7 @@ class _Workings:
         text = Text(
             "{money} at the rate of {day}, {rate} {currency} for 1 {foreign} ({source}).",
             {
-                "money": Money(amount, currency), "day": found.day, "rate": found.rate,
+                "money": Money(amount, currency), "day": found.day, "rate": _trimmed(found.rate),
                 "currency": self.currency, "foreign": currency, "source": str(found.source),
             },
         )  # fmt: skip

@@ -57,5 +57,5 @@ class Shipment:
     freight: Money | None = None
     insurance: Money | None = None
     transport: Transport | None = None
-    # Figures a rate may ask for beyond value and quantity, by the key of the need ("part:case").
+    # Figures a rate may ask for beyond value and quantity, by the key of the need ("part_value:case").
     answers: Mapping[str, Decimal] = field(default_factory=dict)

@@ -61,6 +61,27 @@ def customs_value(
     return CustomsValue(total, (*steps, _statement(shipment, basis, parts, total)))
 
 
+def value_at_border(shipment: Shipment, value: Money | None, exchange: ExchangeOnDay) -> Money | None:
+    """What the goods cost delivered to the border, in the currency of the customs value.
+
+    The price with the freight and insurance that are known and not in it, also in a market that
+    leaves them out of the customs value; so markets compare alike. None while the value is open.
+    """
+    if value is None or shipment.incoterm is None:
+        return value
+    total, _step, _need = _convert(shipment.value, value.currency, exchange)
+    beside = (
+        (shipment.freight, shipment.incoterm in FREIGHT_IN_PRICE),
+        (shipment.insurance, shipment.incoterm in INSURANCE_IN_PRICE),
+    )
+    for cost, contained in beside:
+        if cost is None or contained or total is None:
+            continue
+        converted, _step, _need = _convert(cost, value.currency, exchange)
+        total = total + converted if converted else None
+    return total
+
+
 def _parts(shipment: Shipment, basis: ValuationBasis) -> tuple[list[tuple[Money, int]], list[Need]]:
     """The price and what must be added to it or taken off it, with the questions still open."""
     parts, needs = [(shipment.value, 1)], []
@@ -91,7 +112,7 @@ def _convert(
     text = Text(
         "{money} at the rate of {day}, {rate} {currency} for 1 {foreign} ({source}).",
         {
-            "money": money, "day": rate.day, "rate": rate.rate, "currency": currency,
+            "money": money, "day": rate.day, "rate": round(rate.rate, 6).normalize(), "currency": currency,
             "foreign": money.currency, "source": str(rate.source),
         },
     )  # fmt: skip
