@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -125,9 +125,13 @@ def _has_international_symbol(unit: Unit) -> bool:
 
 
 def _decimal(value: Decimal, language: str | None, pattern: str) -> str:
-    return str(
-        format_decimal(_plain(value), format=pattern, locale=_locale(language), decimal_quantization=False)
-    )
+    return _formatted(_plain(value), pattern, _locale(language))
+
+
+@lru_cache(maxsize=16_384)
+def _formatted(plain: Decimal, pattern: str, locale: Locale) -> str:
+    """A page writes the same few amounts many times."""
+    return str(format_decimal(plain, format=pattern, locale=locale, decimal_quantization=False))
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -92,6 +92,11 @@ def cell(value: CellValue) -> str:
 
 @register.simple_tag
 def fairway_version() -> str:
+    return _installed_version()
+
+
+@cache
+def _installed_version() -> str:
     return version("fairway")
 
 
