@@ -86,14 +86,14 @@ def _cells(row: MarketRow, query: QueryDict) -> list[CellValue]:
     there = query.copy()
     there["to"] = row.economy.code
     link = Link(say(row.economy), f"{reverse('helpdesk:answer')}?{there.urlencode()}")
-    source = row.answer.source
+    source = _source_words(row)
     if row.landed is None or row.assessment is None:
-        return [link, None, None, None, Tag("open", _rank_words(row)), str(source) if source else None]
+        return [link, None, None, None, Tag("open", _rank_words(row)), source]
     best, currency = row.assessment.best, row.landed.currency
     option = best.programme.label if best and best.programme else _("MFN")
     return [
         link, _landed(row), _duty(row, currency), _fees(row, currency), option,
-        str(source) if source else None,
+        source,
     ]  # fmt: skip
 
 
@@ -110,3 +110,11 @@ def _landed(row: MarketRow) -> str | None:
 
 def _rank_words(row: MarketRow) -> str:
     return _("Needs an answer") if row.rank is Rank.OPEN else _("Cannot be computed")
+
+
+def _source_words(row: MarketRow) -> str | None:
+    source = row.answer.source
+    if source is None:
+        return None
+    words = f"{source.publisher}, {source.title}"
+    return f"{words}, {say(source.published)}" if source.published else words
