@@ -111,3 +111,10 @@ def test_people_read_words_steps_and_questions():
     assert "4.4 cents for each kilogram, plus 8.5 % of the customs value" in computed
     assert computed.rstrip().endswith("93.80 USD")
     assert "? How many kilograms net? (quantity:KGM)" in run("5¢/kg").stdout
+
+
+def test_a_special_cell_without_a_programme_asks_which_is_claimed():
+    code, plain = answer("Free (A,AU,BH) 1.7% (KR)", "--value", "1000 USD")
+    assert (code, plain["status"], plain["amount"]) == (3, "needs", None)
+    assert [need["key"] for need in plain["needs"]] == ["programme"]
+    assert "A, AU, BH, KR" in plain["needs"][0]["question"]

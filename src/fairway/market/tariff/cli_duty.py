@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ import click
 from rich.console import Console
 
 from fairway.data.idb.domain.schema import Dialect
-from fairway.data.idb.domain.special_column import rate_for_programme
+from fairway.data.idb.domain.special_column import rate_for_programme, split_special
 from fairway.kernel.finding import Need, Reason, Status, Step
 from fairway.kernel.money import LARGEST_AMOUNT, Money, Rounding, is_currency, parse_decimal
 from fairway.kernel.quantity import Quantity
@@ -31,6 +32,7 @@ _EXIT = {
 }
 Read = TypeVar("Read")
 _AUTO = "auto"
+_SYMBOL = re.compile(r"[A-Z]{1,2}[*+]?")
 # Words that stand after a rate may change the law: that is no mistake of the user's.
 _LAW_UNREAD = frozenset({"unparsed_residue"})
 
@@ -87,6 +89,8 @@ def evaluate_sentence(
     parsed = _expression(expression, dialect, programme, day)
     if isinstance(parsed, Reason):
         result = Evaluation(Status.UNCOMPUTABLE, reason=parsed)
+    elif isinstance(parsed, Need):
+        result = Evaluation(Status.NEEDS, needs=(parsed,))
     else:
         words = plain_words(parsed)
         try:
@@ -105,9 +109,14 @@ def evaluate_sentence(
     raise SystemExit(_EXIT[result.status])
 
 
-def _expression(text: str, dialect: str, programme: str, day: date) -> Expression | Reason:
-    """The rate that applies, or why there is none; a text that is no rate is bad input."""
+def _expression(text: str, dialect: str, programme: str, day: date) -> Expression | Reason | Need:
+    """The rate that applies, or why there is none, or which programme must be named first.
+
+    A text that is no rate is bad input.
+    """
     try:
+        if not programme and (listed_for := _programmes_in(text)):
+            return _programme_need(listed_for)
         if programme:
             listed = rate_for_programme(text, programme)
             if listed is None:
@@ -126,6 +135,19 @@ def _expression(text: str, dialect: str, programme: str, day: date) -> Expressio
         if error.code in _LAW_UNREAD:
             return Reason(error.code, error.message)
         raise BadInput("EXPRESSION", f"{error} ({error.code}, character {error.position + 1})") from error
+
+
+def _programmes_in(text: str) -> list[str]:
+    """The programmes of a US Special cell ("Free (A,AU)"); none where the text is not such a cell."""
+    groups = split_special(text)
+    symbols = [symbol for group in groups for symbol in group.programmes]
+    is_cell = all(group.programmes for group in groups) and all(_SYMBOL.fullmatch(s) for s in symbols)
+    return symbols if is_cell else []
+
+
+def _programme_need(symbols: list[str]) -> Need:
+    question = Text("Which programme do you claim: {symbols}?", {"symbols": ", ".join(symbols)})
+    return Need("programme", question)
 
 
 def _not_listed(programme: str) -> Reason:
