@@ -21,6 +21,9 @@ class Citation:
     licence: str = ""
     verified: bool = True
 
+    @property
+    def name(self) -> str:
+        return f"{self.publisher}, {self.title}"
+
     def __str__(self) -> str:
-        day = f", {self.published.isoformat()}" if self.published else ""
-        return f"{self.publisher}, {self.title}{day}"
+        return f"{self.name}, {self.published.isoformat()}" if self.published else self.name

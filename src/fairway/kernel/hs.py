@@ -73,10 +73,6 @@ class HsCode:
         )
 
     @property
-    def chapter(self) -> str:
-        return self.digits[:2]
-
-    @property
     def heading(self) -> str:
         """The first four digits (shorter for a chapter)."""
         return self.digits[:4]
@@ -85,9 +81,6 @@ class HsCode:
     def subheading(self) -> str:
         """The first six digits, international (shorter for a heading or chapter)."""
         return self.digits[:6]
-
-    def contains(self, other: HsCode) -> bool:
-        return other.digits.startswith(self.digits)
 
     @property
     def dotted(self) -> str:

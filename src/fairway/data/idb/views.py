@@ -91,7 +91,7 @@ def _row(release: Release) -> list[CellValue]:
         Link(release.territory, reverse("idb:release", args=[release.pk])),
         _KINDS[Kind(release.kind)],
         release.published_on,
-        f"{release.citation.publisher}, {release.citation.title}",
+        release.citation.name,
         release.licence,
         sum(release.row_counts.values()),
         release.published_at.date(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -62,24 +61,24 @@ def _parts(row: MarketRow, series: Sequence[str], currency: str) -> tuple[Part, 
 
 def _duty(row: MarketRow, currency: str) -> Money:
     """Duty of the best option with additional duties, in the comparison's currency."""
-    assessment = row.assessment
-    assert assessment is not None
-    items = (assessment.best, *assessment.additional)
-    return _scaled(row, sum((item.duty.amount for item in items if item and item.duty), Decimal(0)), currency)
+    assert row.assessment is not None
+    return _scaled(row, row.assessment.duty_and_additional, currency)
 
 
 def _fees(row: MarketRow, currency: str) -> Money:
     assert row.assessment is not None
-    charges = row.assessment.charges
-    return _scaled(row, sum((due.amount.amount for due in charges if due.amount), Decimal(0)), currency)
+    assert row.assessment.total is not None
+    assert row.assessment.duty_and_additional is not None
+    return _scaled(row, row.assessment.total - row.assessment.duty_and_additional, currency)
 
 
-def _scaled(row: MarketRow, amount: Decimal, currency: str) -> Money:
+def _scaled(row: MarketRow, money: Money | None, currency: str) -> Money:
     """An amount of the market's currency at the rate that the landed cost was converted with."""
+    assert money is not None
     assert row.assessment is not None
     assert row.assessment.landed is not None
     assert row.landed is not None
-    return Money(amount * row.landed.amount / row.assessment.landed.amount, currency).rounded()
+    return Money(money.amount * row.landed.amount / row.assessment.landed.amount, currency).rounded()
 
 
 def _cells(row: MarketRow, query: QueryDict) -> list[CellValue]:
@@ -116,5 +115,4 @@ def _source_words(row: MarketRow) -> str | None:
     source = row.answer.source
     if source is None:
         return None
-    words = f"{source.publisher}, {source.title}"
-    return f"{words}, {say(source.published)}" if source.published else words
+    return f"{source.name}, {say(source.published)}" if source.published else source.name

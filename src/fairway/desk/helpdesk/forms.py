@@ -57,7 +57,6 @@ class QuestionForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, to_every_market: bool = False) -> None:
         super().__init__(data, auto_id="%s", initial={"currency": "USD", "unit": "KGM"})
         self.to_every_market = to_every_market
-        self.question: Question | None = None
         self.fields["product"] = _text(
             _("What do you sell?"), hint=_("In your own words, or its goods code."), autocomplete="off"
         )

@@ -20,13 +20,16 @@ from fairway.kernel.economy import Economy
 from fairway.kernel.finding import Need, Status
 from fairway.kernel.money import Money
 from fairway.kernel.text import Text
+from fairway.market.requirements.domain.requirement import Requirement
 from fairway.market.requirements.selectors import requirements_find
 from fairway.market.tariff.domain.assessment import Assessment, LineChoice
+from fairway.market.tariff.domain.exchange import ExchangeOnDay
+from fairway.market.tariff.domain.shipment import Shipment
 from fairway.market.tariff.selectors import (
     NO_BORDER,
     MarketResult,
     compared_economies,
-    exchange_table,
+    exchange_on,
     shipment_assess,
 )
 
@@ -36,17 +39,7 @@ def answer_compose(question: Question, *, as_of: datetime | None = None) -> Answ
     shipment = question.shipment
     result = shipment_assess(shipment, as_of=as_of, stated_rates=question.stated_rates)
     assessment, book = result.assessment, result.book
-    code = assessment.line.code if assessment else shipment.product.digits
-    crosses_border = result.reason is None or result.reason.code != NO_BORDER
-    requirements = requirements_find(
-        goods_code=code,
-        destination=shipment.destination.code,
-        origin=shipment.origin.code,
-        on=shipment.on,
-        as_of=as_of,
-    )
-    if not crosses_border:
-        requirements = ()
+    requirements = _requirements(result, shipment, as_of)
     return Answer(
         status=_status(result),
         shipment=shipment,
@@ -73,11 +66,13 @@ def markets_compare(
 ) -> tuple[MarketRow, ...]:
     """The same goods to every loaded market but their origin, ranked by landed cost."""
     rows = []
+    exchange = exchange_on(question.shipment.on, as_of=as_of, stated_rates=question.stated_rates)
     for economy in compared_economies(as_of=as_of):
         if economy == question.shipment.origin:
             continue
         there = replace(question, shipment=replace(question.shipment, destination=economy))
-        rows.append(_row(economy, answer_compose(there, as_of=as_of), question))
+        answer = answer_compose(there, as_of=as_of)
+        rows.append(_row(economy, answer, question.shipment.value.currency, exchange))
         if progress:
             progress(economy)
     return rank_rows(rows)
@@ -99,16 +94,30 @@ def _line_need(choices: tuple[LineChoice, ...]) -> tuple[Need, ...]:
     return (Need("product", Text("Which line of the tariff are the goods? The duty depends on it.")),)
 
 
-def _row(economy: Economy, answer: Answer, question: Question) -> MarketRow:
+def _requirements(
+    result: MarketResult, shipment: Shipment, as_of: datetime | None
+) -> tuple[Requirement, ...]:
+    """Papers and agencies; none where there is no border to cross."""
+    if result.reason is not None and result.reason.code == NO_BORDER:
+        return ()
+    return requirements_find(
+        goods_code=result.assessment.line.code if result.assessment else shipment.product.digits,
+        destination=shipment.destination.code,
+        origin=shipment.origin.code,
+        on=shipment.on,
+        as_of=as_of,
+    )
+
+
+def _row(economy: Economy, answer: Answer, currency: str, exchange: ExchangeOnDay) -> MarketRow:
     known = [choice.assessment for choice in answer.choices if choice.assessment and choice.landed]
     if answer.assessment and answer.assessment.landed:
         known = [answer.assessment]
     elif answer.landed_range is None:
         return MarketRow(economy, Rank.OPEN if answer.status is Status.NEEDS else Rank.NONE, answer)
-    cheapest = min(known, key=_landed_amount)
-    currency = question.shipment.value.currency
-    lowest = _in_currency(cheapest.landed, currency, question)
-    highest = _in_currency(max(known, key=_landed_amount).landed, currency, question)
+    cheapest, dearest = min(known, key=_landed_amount), max(known, key=_landed_amount)
+    lowest = _in_currency(cheapest.landed, currency, exchange)
+    highest = _in_currency(dearest.landed, currency, exchange)
     if lowest is None:
         return MarketRow(economy, Rank.NONE, answer, cheapest)
     rank = Rank.COMPUTED if lowest == highest else Rank.RANGE
@@ -122,11 +131,8 @@ def _landed_amount(assessment: Assessment) -> Decimal:
     return assessment.landed.amount
 
 
-def _in_currency(money: Money | None, currency: str, question: Question) -> Money | None:
+def _in_currency(money: Money | None, currency: str, exchange: ExchangeOnDay) -> Money | None:
     if money is None or money.currency == currency:
         return money
-    stated = question.stated_rates.get((money.currency, currency))
-    table = exchange_table()
-    published = table.rate(money.currency, currency, question.shipment.on) if table else None
-    rate = stated or (published.rate if published else None)
+    rate = exchange.rate(money.currency, currency)
     return Money(money.amount * rate, currency).rounded() if rate else None

@@ -64,42 +64,43 @@ def shipment_assess(
         return MarketResult(None, reason=reason)
     book = book_of(release, additional=_additional_release(release, as_of))
     if book.profile.union and shipment.origin.code in book.profile.members:
-        return MarketResult(book, reason=_no_border(shipment))
-    exchange = ExchangeOnDay(shipment.on, exchange_table(as_of), stated_rates)
+        return MarketResult(book, reason=_no_border())
+    exchange = exchange_on(shipment.on, as_of=as_of, stated_rates=stated_rates)
     return _assess_in(book, shipment, exchange)
 
 
-def book_of(release: Release, *, additional: Release | None) -> TariffBook:
-    """The tariff book of a release, with the additional duties of the same territory."""
-    return _build_book(release.pk, additional.pk if additional else None)
-
-
 @lru_cache(maxsize=32)
-def _build_book(release_id: object, additional_id: object | None) -> TariffBook:
-    release = Release.objects.get(pk=release_id)
-    rates = [(idb.release_table(release, "rates"), release.citation)]
-    if additional_id is not None:
-        additional = Release.objects.get(pk=additional_id)
-        rates.append((idb.release_table(additional, "rates"), additional.citation))
+def book_of(release: Release, *, additional: Release | None) -> TariffBook:
+    """The tariff book of a release, with the additional duties of the same territory.
+
+    A published release never changes, so its book is made once.
+    """
+    priced = (release, additional) if additional else (release,)
     return TariffBook.build(
         profile=idb.release_profile(release),
         published=release.published_on,
         source=release.citation,
         hs_edition=release.hs_edition,
         lines=idb.release_table(release, "lines"),
-        rates=rates,
+        rates=[(idb.release_table(one, "rates"), one.citation) for one in priced],
     )
+
+
+def exchange_on(
+    day: date, *, as_of: datetime | None = None, stated_rates: Mapping[tuple[str, str], Decimal]
+) -> ExchangeOnDay:
+    """The rates of the day: those that the user stated, then the published ones."""
+    return ExchangeOnDay(day, exchange_table(as_of), stated_rates)
 
 
 def exchange_table(as_of: datetime | None = None) -> ExchangeTable | None:
     """The current table of reference rates, or None when none is loaded."""
     release = idb.current_release("ECB", Kind.EXCHANGE, as_of=as_of)
-    return _build_exchange(release.pk) if release else None
+    return _exchange_table_of(release) if release else None
 
 
 @lru_cache(maxsize=4)
-def _build_exchange(release_id: object) -> ExchangeTable:
-    release = Release.objects.get(pk=release_id)
+def _exchange_table_of(release: Release) -> ExchangeTable:
     return ExchangeTable(idb.release_table(release, "exchange"), source=release.citation)
 
 
@@ -175,7 +176,7 @@ def _outside_release(release: Release, shipment: Shipment) -> Reason:
     return Reason("date_outside_releases", message)
 
 
-def _no_border(shipment: Shipment) -> Reason:
+def _no_border() -> Reason:
     message = Text("There is no customs border between these two economies: no import duty is due.")
     return Reason(NO_BORDER, message)
 

@@ -15,7 +15,7 @@ from fairway.kernel.money import Money, Rounding, minor_units
 from fairway.kernel.quantity import Quantity
 from fairway.kernel.text import Text
 from fairway.kernel.units import UNITS, Dimension, Unit, check_consistent, convert
-from fairway.market.tariff.domain.exchange import ExchangeOnDay
+from fairway.market.tariff.domain.exchange import ExchangeOnDay, exchange_need, exchange_text
 from fairway.market.tariff.domain.expression import (
     AdValorem,
     ApplicableSubheading,
@@ -36,7 +36,6 @@ from fairway.market.tariff.domain.expression import (
     UnresolvedReason,
 )
 from fairway.market.tariff.domain.parts import parts_text
-from fairway.market.tariff.domain.valuation import exchange_need
 
 _CONTEXT = Context(prec=120)  # products of three quantities keep every digit
 # Thirds and dozenths leave a tail of nines; far below any rate's precision it is cut off, so that
@@ -293,13 +292,7 @@ class _Workings:
         if found is None:
             self._ask("missing_exchange_rate", exchange_need(currency, self.currency))
             return None
-        text = Text(
-            "{money} at the rate of {day}, {rate} {currency} for 1 {foreign} ({source}).",
-            {
-                "money": Money(amount, currency), "day": found.day, "rate": _trimmed(found.rate),
-                "currency": self.currency, "foreign": currency, "source": str(found.source),
-            },
-        )  # fmt: skip
+        text = exchange_text(Money(amount, currency), self.currency, found)
         return self._step(text, amount * found.rate)
 
     def _step(self, text: Text, amount: Decimal, currency: str | None = None) -> Decimal:

@@ -9,6 +9,9 @@ from decimal import Decimal
 from typing import Protocol
 
 from fairway.kernel.citation import Citation
+from fairway.kernel.finding import Need
+from fairway.kernel.money import Money
+from fairway.kernel.text import Text
 
 
 class DatedRate(Protocol):
@@ -56,3 +59,22 @@ class ExchangeOnDay:
     def rate(self, from_currency: str, to_currency: str) -> Decimal | None:
         found = self.find(from_currency, to_currency)
         return found.rate if found else None
+
+
+def exchange_need(from_currency: str, to_currency: str) -> Need:
+    question = Text(
+        "How many {to_currency} is 1 {from_currency} on that day? Use the customs rate of exchange.",
+        {"to_currency": to_currency, "from_currency": from_currency},
+    )
+    return Need(f"exchange_rate:{from_currency}/{to_currency}", question)
+
+
+def exchange_text(money: Money, currency: str, found: DatedRate) -> Text:
+    """How an amount was converted. The rate is shown with at most six decimals, never used so."""
+    return Text(
+        "{money} at the rate of {day}, {rate} {currency} for 1 {foreign} ({source}).",
+        {
+            "money": money, "day": found.day, "rate": Decimal(f"{round(found.rate, 6).normalize():f}"),
+            "currency": currency, "foreign": money.currency, "source": str(found.source),
+        },
+    )  # fmt: skip

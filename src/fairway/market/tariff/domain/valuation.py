@@ -13,7 +13,7 @@ from fairway.data.idb.domain.profile import ValuationBasis
 from fairway.kernel.finding import Need, Reason, Step
 from fairway.kernel.money import Money
 from fairway.kernel.text import Text
-from fairway.market.tariff.domain.exchange import ExchangeOnDay
+from fairway.market.tariff.domain.exchange import ExchangeOnDay, exchange_need, exchange_text
 from fairway.market.tariff.domain.shipment import Incoterm, Shipment
 
 FREIGHT_IN_PRICE = frozenset(
@@ -70,11 +70,7 @@ def value_at_border(shipment: Shipment, value: Money | None, exchange: ExchangeO
     if value is None or shipment.incoterm is None:
         return value
     total, _step, _need = _convert(shipment.value, value.currency, exchange)
-    beside = (
-        (shipment.freight, shipment.incoterm in FREIGHT_IN_PRICE),
-        (shipment.insurance, shipment.incoterm in INSURANCE_IN_PRICE),
-    )
-    for cost, contained in beside:
+    for cost, contained, _need in _way_costs(shipment):
         if cost is None or contained or total is None:
             continue
         converted, _step, _need = _convert(cost, value.currency, exchange)
@@ -87,10 +83,7 @@ def _parts(shipment: Shipment, basis: ValuationBasis) -> tuple[list[tuple[Money,
     parts, needs = [(shipment.value, 1)], []
     if shipment.incoterm is None:
         return parts, []
-    for given, contained, need in (
-        (shipment.freight, shipment.incoterm in FREIGHT_IN_PRICE, _freight_need()),
-        (shipment.insurance, shipment.incoterm in INSURANCE_IN_PRICE, _insurance_need()),
-    ):
+    for given, contained, need in _way_costs(shipment):
         if contained == (basis is ValuationBasis.CIF):
             continue
         if given is None:
@@ -98,6 +91,14 @@ def _parts(shipment: Shipment, basis: ValuationBasis) -> tuple[list[tuple[Money,
         else:
             parts.append((given, -1 if contained else 1))
     return parts, needs
+
+
+def _way_costs(shipment: Shipment) -> tuple[tuple[Money | None, bool, Need], ...]:
+    """Freight and insurance: what was given, whether the price contains it, and how to ask for it."""
+    return (
+        (shipment.freight, shipment.incoterm in FREIGHT_IN_PRICE, _freight_need()),
+        (shipment.insurance, shipment.incoterm in INSURANCE_IN_PRICE, _insurance_need()),
+    )
 
 
 def _convert(
@@ -109,22 +110,7 @@ def _convert(
     if rate is None:
         return None, None, exchange_need(money.currency, currency)
     converted = Money(money.amount * rate.rate, currency).rounded()
-    text = Text(
-        "{money} at the rate of {day}, {rate} {currency} for 1 {foreign} ({source}).",
-        {
-            "money": money, "day": rate.day, "rate": round(rate.rate, 6).normalize(), "currency": currency,
-            "foreign": money.currency, "source": str(rate.source),
-        },
-    )  # fmt: skip
-    return converted, Step(text, converted), None
-
-
-def exchange_need(from_currency: str, to_currency: str) -> Need:
-    question = Text(
-        "How many {to_currency} is 1 {from_currency} on that day? Use the customs rate of exchange.",
-        {"to_currency": to_currency, "from_currency": from_currency},
-    )
-    return Need(f"exchange_rate:{from_currency}/{to_currency}", question)
+    return converted, Step(exchange_text(money, currency, rate), converted), None
 
 
 def _statement(
