@@ -18,6 +18,7 @@ from fairway.data.nomenclature.selectors import UnknownProduct
 from fairway.desk.helpdesk.api import router as helpdesk
 from fairway.desk.helpdesk.domain.question import InvalidQuestion
 from fairway.kernel.text import UserError
+from fairway.platform.access.decisions import public
 from fairway.platform.ui.language import say
 from fairway.platform.ui.tables import Column, Table
 
@@ -65,6 +66,7 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(error.status_code, str(error))
 
 
+@public
 def reference(request: HttpRequest) -> HttpResponse:
     """The OpenAPI description as a page: no script, nothing from another host."""
     schema: Any = api.get_openapi_schema(path_prefix="/api/v1/")

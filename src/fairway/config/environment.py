@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 SHORTEST_SECRET = 32
 # Read by the tests alone; the product knows them only so that it does not refuse to start.
@@ -27,6 +28,11 @@ class Setting:
     form: str
     meaning: str
     read: Callable[[str], Any]
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether its value must never be shown."""
+        return any(word in self.variable for word in ("SECRET", "URL", "TOKEN"))
 
 
 def _setting(
@@ -49,6 +55,35 @@ def _secret(text: str) -> str:
     if text and len(text) < SHORTEST_SECRET:
         raise ValueError
     return text
+
+
+def _site_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError
+    return text.rstrip("/")
+
+
+def _https_url(text: str) -> str:
+    if text and not text.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise ValueError
+    return text
+
+
+def _email_url(text: str) -> str:
+    if text and (urlsplit(text).scheme not in ("smtp", "smtps") or not urlsplit(text).hostname):
+        raise ValueError
+    return text
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text)
+        if not least <= number <= most:
+            raise ValueError
+        return number
+
+    return read
 
 
 def _names(text: str) -> list[str]:
@@ -107,6 +142,64 @@ class Environment:
         meaning="1 behind a proxy that speaks HTTPS: redirects to HTTPS, strict transport security, "
         "secure cookies. The proxy must set X-Forwarded-Proto.",
         read=_flag,
+    )
+    site_url: str = _setting(
+        "FAIRWAY_SITE_URL",
+        default="http://127.0.0.1:8000",
+        form="https://host, without a path",
+        meaning="The address of the instance as people know it: links in letters lead there.",
+        read=_site_url,
+    )
+    email_url: str = _setting(
+        "FAIRWAY_EMAIL_URL",
+        form="smtp://user:password@host:port, or smtps://…",
+        meaning="The server that carries letters. Without it they are written to FAIRWAY_HOME/mail.",
+        read=_email_url,
+    )
+    email_from: str = _setting(
+        "FAIRWAY_EMAIL_FROM",
+        default="Fairway <fairway@localhost>",
+        form="an e-mail address",
+        meaning="Who letters are from.",
+    )
+    oidc_issuer: str = _setting(
+        "FAIRWAY_OIDC_ISSUER",
+        form="https://host/path",
+        meaning="An OpenID Connect provider whose people may sign in, such as a national identity. "
+        "With FAIRWAY_OIDC_CLIENT_ID and FAIRWAY_OIDC_CLIENT_SECRET.",
+        read=_https_url,
+    )
+    oidc_name: str = _setting(
+        "FAIRWAY_OIDC_NAME",
+        default="OpenID Connect",
+        form="a short name",
+        meaning="What the button of that provider says.",
+    )
+    oidc_client_id: str = _setting(
+        "FAIRWAY_OIDC_CLIENT_ID", form="text", meaning="The name of this instance at that provider."
+    )
+    oidc_client_secret: str = _setting(
+        "FAIRWAY_OIDC_CLIENT_SECRET", form="text", meaning="The secret of this instance at that provider."
+    )
+    upload_limit: int = _setting(
+        "FAIRWAY_UPLOAD_LIMIT",
+        default="15",
+        form="megabytes, 1 to 200",
+        meaning="The largest file that may be uploaded.",
+        read=_number(1, 200),
+    )
+    virus_scanner: str = _setting(
+        "FAIRWAY_VIRUS_SCANNER",
+        form="a command that takes a file and ends with 0 (clean) or 1 (infected)",
+        meaning="Asked about every uploaded file, as in “clamdscan --no-summary --fdpass”. "
+        "Without it files are marked as not scanned.",
+    )
+    metrics_token: str = _setting(
+        "FAIRWAY_METRICS_TOKEN",
+        form=f"at least {SHORTEST_SECRET} letters that nobody can guess",
+        meaning="What a Prometheus server sends as bearer token to read /metrics. "
+        "Without it only this machine may.",
+        read=_secret,
     )
     debug: bool = _setting(
         "FAIRWAY_DEBUG",
@@ -183,5 +276,5 @@ def _read(setting: Setting, variables: Mapping[str, str]) -> Any:
     try:
         return setting.read(text)
     except ValueError:
-        shown = "" if "SECRET" in setting.variable or "URL" in setting.variable else f" is “{text}”; it"
+        shown = "" if setting.is_secret else f" is “{text}”; it"
         raise BadSetting(f"{setting.variable}{shown} must be {setting.form}.") from None

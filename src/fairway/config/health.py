@@ -14,16 +14,19 @@ from django.views.decorators.cache import never_cache
 from fairway.data.idb.domain.schema import TABLES, Kind
 from fairway.data.idb.folder import ReleaseDamaged
 from fairway.data.idb.selectors import release_file, releases_list
+from fairway.platform.access.decisions import public
 
 SET_UP = "Run “fairway setup”."
 
 
+@public
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@public
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """The instance can serve; otherwise 503 with what is wrong."""

@@ -29,6 +29,7 @@ def instance_setup() -> dict[str, Any]:
     settings.FAIRWAY_HOME.mkdir(parents=True, exist_ok=True)
     ensure_compiled()
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     return {"home": str(settings.FAIRWAY_HOME), "published": [release.pk for release in starter_publish()]}
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 import fairway
 from fairway.config.database import database
 from fairway.config.environment import kept_secret, read_environment
+from fairway.config.outside import mail_carrier, openid_connect
 
 _environment = read_environment(os.environ)
 
@@ -20,15 +21,35 @@ DEBUG = _environment.debug
 ALLOWED_HOSTS = _environment.allowed_hosts
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
-    "django_htmx",
+    "fairway.platform.ui",  # before allauth: its pages are the house's own
+    "fairway.platform.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
-    "fairway.platform.ui",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "fairway.platform.audit",
+    "fairway.platform.files",
+    "fairway.platform.firms",
+    "fairway.platform.notices",
+    "fairway.platform.operations",
     "fairway.data.nomenclature",
     "fairway.data.idb",
     "fairway.market.tariff",
     "fairway.market.requirements",
     "fairway.desk.helpdesk",
+    "fairway.desk.plans",
+    "fairway.desk.home",
     "fairway.config",
 ]
 
@@ -41,9 +62,15 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "fairway.config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "fairway.config.access.AccessMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -54,12 +81,79 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
     }
 ]
 
 DATABASES = {"default": database(_environment.database_url, default=FAIRWAY_HOME / "fairway.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    # Shared by all processes: what is counted to slow an attacker down.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+    # Of one process: finished pages, which any process can make again.
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
+}
+
+AUTH_USER_MODEL = "accounts.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique, whatever their case: a constraint says so
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    }
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:start"
+
+ACCOUNT_ADAPTER = "fairway.platform.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Codes, not links: a letter opened on the phone finishes what began on another machine, and no link
+# can lead to a forged host.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "helpdesk:ask"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # tells the person when a password or a second factor changed
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = None
+MFA_ADAPTER = "fairway.platform.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _environment.https  # http://localhost, for trying out
+MFA_TOTP_ISSUER = "Fairway"
+SOCIALACCOUNT_PROVIDERS = openid_connect(_environment)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address at another house is no proof of this account
+SOCIALACCOUNT_ONLY = False
+
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+SITE_URL = _environment.site_url
+EMAIL_BACKEND = "fairway.platform.operations.mail.QueuedMail"
+MAIL_CARRIER = mail_carrier(_environment.email_url, folder=FAIRWAY_HOME / "mail")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _environment.email_from
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+UPLOAD_LIMIT_BYTES = _environment.upload_limit * 1_000_000
+VIRUS_SCANNER = _environment.virus_scanner
+METRICS_TOKEN = _environment.metrics_token
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]
@@ -94,6 +188,8 @@ if _environment.https:
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come past the proxy
     SECURE_HSTS_SECONDS = 31_536_000
     CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = True
+    ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

@@ -15,6 +15,7 @@ from fairway.data.idb.domain.schema import TABLES, Kind
 from fairway.data.idb.models import Release
 from fairway.data.idb.presentation import csv_stream
 from fairway.kernel.text import Text
+from fairway.platform.access.decisions import public
 from fairway.platform.ui.tables import CellValue, Column, Link, Table, Tag
 
 _PER_PAGE = 25
@@ -26,6 +27,7 @@ _KINDS = {
 }
 
 
+@public
 @require_safe
 def releases(request: HttpRequest) -> HttpResponse:
     """All releases, the newest first."""
@@ -48,6 +50,7 @@ def releases(request: HttpRequest) -> HttpResponse:
     return render(request, "idb/releases.html", {"page": page, "table": table})
 
 
+@public
 @require_safe
 def release(request: HttpRequest, pk: str) -> HttpResponse:
     """One release: what it is, where it comes from, its files."""
@@ -65,6 +68,7 @@ def release(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "idb/release.html", context)
 
 
+@public
 @require_safe
 def download(request: HttpRequest, pk: str, table: str, form: str) -> HttpResponseBase:
     """A table as CSV (streamed) or as the Parquet file itself."""

@@ -17,6 +17,7 @@ from fairway.data.nomenclature.selectors import (
     product_find,
     product_search,
 )
+from fairway.platform.access.decisions import public
 from fairway.platform.ui.tables import Link
 
 _RESULTS = 20
@@ -28,6 +29,7 @@ LEVEL_WORDS = {
 }
 
 
+@public
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
     """The search form with its results, and the sections to browse."""
@@ -37,6 +39,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     return render(request, "nomenclature/browse.html", context)
 
 
+@public
 @require_safe
 def entry(request: HttpRequest, code: str) -> HttpResponse:
     """One entry with what stands above and under it; other spellings of its code lead here."""

@@ -9,7 +9,7 @@ from hashlib import sha256
 from http import HTTPStatus
 
 from babel import Locale
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -32,6 +32,7 @@ from fairway.desk.helpdesk.presentation import (
 from fairway.kernel.economy import Economy, economy_codes
 from fairway.kernel.finding import Need
 from fairway.market.tariff.selectors import market_economies
+from fairway.platform.access.decisions import public
 
 # A number and what it is a number of: they are carried on together.
 HIDDEN_PAIRS = (("quantity", "unit"), ("rate_is", "rate_of"), ("answer_is", "answer_of"))
@@ -61,6 +62,7 @@ class Example:
     query: str
 
 
+@public
 def ask(request: HttpRequest) -> HttpResponse:
     """The question to fill in. An address may begin it; what is still missing is no fault yet."""
     form = QuestionForm(request.GET if request.GET else None)
@@ -68,6 +70,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return _ask(request, form)
 
 
+@public
 def answer(request: HttpRequest) -> HttpResponse:
     return _kept(request, _answer)
 
@@ -75,16 +78,19 @@ def answer(request: HttpRequest) -> HttpResponse:
 def _kept(request: HttpRequest, make: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
     """The page as it was made before for the same address, while the law and the day are the same.
 
-    An answer is a function of its question, the releases and the day; pages are kept in memory only.
+    An answer is a function of its question, the releases and the day; pages are kept in memory only, and
+    only as a visitor sees them.
     """
+    if request.user.is_authenticated:
+        return make(request)
     facts = (request.get_full_path(), get_language(), *releases_stamp(), timezone.now().date())
     key = sha256(repr(facts).encode()).hexdigest()
-    page = cache.get(key)
+    page = caches["pages"].get(key)
     if page is not None:
         return HttpResponse(page)
     response = make(request)
     if response.status_code == HTTPStatus.OK:
-        cache.set(key, response.content)
+        caches["pages"].set(key, response.content)
     return response
 
 
@@ -100,6 +106,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     return render(request, "helpdesk/answer.html", _answer_context(request, found))
 
 
+@public
 def answer_download(request: HttpRequest, form: str) -> HttpResponse:
     question = _question_or_404(QuestionForm(request.GET))
     found = services.answer_compose(question)
@@ -109,6 +116,7 @@ def answer_download(request: HttpRequest, form: str) -> HttpResponse:
     return _attached(HttpResponse(answer_csv(found), content_type="text/csv; charset=utf-8"), f"{name}.csv")
 
 
+@public
 def compare(request: HttpRequest) -> HttpResponse:
     return _kept(request, _compare)
 
@@ -136,6 +144,7 @@ def _compare(request: HttpRequest) -> HttpResponse:
     return render(request, "helpdesk/compare.html", context)
 
 
+@public
 def compare_download(request: HttpRequest, form: str) -> HttpResponse:
     question = _question_or_404(QuestionForm(request.GET, to_every_market=True))
     rows = services.markets_compare(question)
