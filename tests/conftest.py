@@ -62,6 +62,8 @@ from django.conf import settings as django_settings  # noqa: E402
 
 django.setup()  # now: the conftest files of the rooms import models
 
+from tests.people import people  # noqa: E402, F401  (imports models; a fixture)
+
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(_HOME, ignore_errors=True)
