@@ -92,6 +92,31 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:  # type: 
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _flushable_audit_log() -> Iterator[None]:
+    """After a test that commits, Django empties every table; the triggers of the audit log would refuse.
+
+    Here alone they are lifted, and only around that: inside the tests they stand as in production.
+    """
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from fairway.platform.audit.guards import guards_create, guards_drop
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_all(case: TransactionTestCase) -> None:
+        guards_drop(connection)
+        try:
+            flush(case)
+        finally:
+            guards_create(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_all)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _plain_static_files() -> Iterator[None]:
     """Static files by their own names: the hashed ones exist only after `fairway setup`."""
     from django.test import override_settings

@@ -1,0 +1,16 @@
+"""The sentence of every verb. Each room adds its own when the apps are ready."""
+
+from __future__ import annotations
+
+import re
+
+from fairway.kernel.text import Text
+
+# "plan.saved": Text("{actor} saved the plan “{name}”."); the other places are keys of `after` or `before`.
+VERBS: dict[str, Text] = {}
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def places_of(sentence: Text) -> set[str]:
+    """What an event must hold for its sentence."""
+    return set(_PLACE.findall(sentence.msgid)) - {"actor"}
