@@ -14,9 +14,9 @@ from fairway.data.idb.adapters.report import SourceError
 from fairway.data.idb.domain.profile import MarketProfile
 from fairway.data.idb.profile_reader import profile_from
 from fairway.data.idb.profile_writer import profile_to_dict
-from fairway.data.idb.strict_content import Entry, read_yaml
 from fairway.kernel.economy import LANGUAGES
 from fairway.kernel.text import Text
+from fairway.platform.content.strict import Entry, read_yaml
 
 
 def content_market(territory: str) -> Path:

@@ -5,13 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import TypeVar
 
-from fairway.data.idb.content_words import (
-    read_citation,
-    read_economies,
-    read_economy,
-    read_localised,
-    read_period,
-)
 from fairway.data.idb.domain.profile import (
     Beneficiary,
     Charge,
@@ -24,11 +17,18 @@ from fairway.data.idb.domain.profile import (
     Severity,
     ValuationBasis,
 )
-from fairway.data.idb.strict_content import Entry
 from fairway.kernel.citation import Citation
 from fairway.kernel.money import Rounding, is_currency
 from fairway.kernel.period import Period
 from fairway.kernel.text import Localised, Text
+from fairway.platform.content.strict import Entry
+from fairway.platform.content.words import (
+    read_citation,
+    read_economies,
+    read_economy,
+    read_localised,
+    read_period,
+)
 
 TRANSPORT_MODES = ("sea", "air", "road", "rail", "post")
 Coded = TypeVar("Coded", Programme, Charge, Notice)

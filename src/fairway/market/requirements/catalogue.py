@@ -9,14 +9,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import fairway
-from fairway.data.idb.content_words import (
-    read_citation,
-    read_economies,
-    read_localised,
-    read_period,
-    read_url,
-)
-from fairway.data.idb.strict_content import Entry, read_yaml
 from fairway.kernel.citation import Citation
 from fairway.kernel.economy import LANGUAGES
 from fairway.kernel.text import Localised, Text
@@ -27,6 +19,14 @@ from fairway.market.requirements.domain.requirement import (
     RequirementKind,
     Rule,
     Who,
+)
+from fairway.platform.content.strict import Entry, read_yaml
+from fairway.platform.content.words import (
+    read_citation,
+    read_economies,
+    read_localised,
+    read_period,
+    read_url,
 )
 
 T = TypeVar("T")

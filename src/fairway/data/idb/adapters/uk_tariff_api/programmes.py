@@ -8,11 +8,11 @@ from pathlib import Path
 
 from fairway.data.idb.adapters.uk_tariff_api.measures import Area, ImportMeasure, Role
 from fairway.data.idb.domain.profile import Beneficiary, Programme, ProgrammeKind
-from fairway.data.idb.strict_content import Entry, read_yaml
 from fairway.kernel.citation import Citation
 from fairway.kernel.economy import LANGUAGES, Economy, economy_codes
 from fairway.kernel.period import Period
 from fairway.kernel.text import Localised
+from fairway.platform.content.strict import Entry, read_yaml
 
 AUTHORISED_USE = "AUTHORISED-USE"
 _SCHEME, _AGREEMENT = "2", "3"  # first digit of the preference code: trading scheme, agreement

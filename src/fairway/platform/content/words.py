@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fairway.data.idb.strict_content import Entry
 from fairway.kernel.citation import Citation
 from fairway.kernel.economy import economy_codes
 from fairway.kernel.period import Period
 from fairway.kernel.text import Localised, Text
+from fairway.platform.content.strict import Entry
 
 
 def read_citation(entry: Entry) -> Citation:

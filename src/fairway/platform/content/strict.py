@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from fairway.data.idb.adapters.report import SourceError
 from fairway.kernel.text import Text
+from fairway.platform.content.problem import SourceError
 
 Path = tuple[str | int, ...]
 # Gives texts only; the one in C is ten times as fast, where PyYAML was built with it.
