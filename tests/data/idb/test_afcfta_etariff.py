@@ -9,7 +9,7 @@ import pytest
 from us_samples import load_whole, read, read_with_report, rows_of
 
 from fairway.data.idb.adapters.afcfta_etariff import ADAPTER
-from fairway.data.idb.adapters.report import SourceError
+from fairway.platform.content.problem import SourceError
 
 
 def years(*rates: str | None) -> dict[str, str | None]:

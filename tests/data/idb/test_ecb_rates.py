@@ -10,9 +10,9 @@ from us_samples import load_whole, read, read_with_report
 
 from fairway.data.idb.adapters.ecb_rates import ADAPTER
 from fairway.data.idb.adapters.ecb_rates.parser import bundled_history
-from fairway.data.idb.adapters.report import SourceError
 from fairway.data.idb.domain.exchange import ExchangeTable
 from fairway.data.idb.services import Outcome, release_load
+from fairway.platform.content.problem import SourceError
 
 HEADER = "Date,USD,JPY,HRK,"
 DAYS = ("2025-06-30,1.1720,169.17,N/A,", "2025-06-27,1.1704,169.4,,")

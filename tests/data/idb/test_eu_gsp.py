@@ -6,7 +6,7 @@ import pytest
 from us_samples import load_whole, read, read_with_report, rows_of
 
 from fairway.data.idb.adapters.eu_gsp import ADAPTER
-from fairway.data.idb.adapters.report import SourceError
+from fairway.platform.content.problem import SourceError
 
 HEADER = (
     "HS8 (numeric),Description,General framework , General framework Country exclusions,"

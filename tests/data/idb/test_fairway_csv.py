@@ -17,11 +17,12 @@ from fairway.data.idb.adapters import find_adapter, reading
 from fairway.data.idb.adapters.base import LoadOptions
 from fairway.data.idb.adapters.fairway_csv.layout import ABOUT_KEYS, SHEETS
 from fairway.data.idb.adapters.fairway_csv.template import template_write
-from fairway.data.idb.adapters.report import LoadReport, SourceError
+from fairway.data.idb.adapters.report import LoadReport
 from fairway.data.idb.domain.profile import Beneficiary, ChargeRate, ProgrammeKind, Severity
 from fairway.data.idb.domain.schema import LINES, RATES
 from fairway.data.idb.services import release_load
 from fairway.kernel.period import Period
+from fairway.platform.content.problem import SourceError
 
 ADAPTER = find_adapter("fairway-csv")
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 from idb_samples import sample_profile
 
-from fairway.data.idb.adapters.report import SourceError
 from fairway.data.idb.domain.profile import Beneficiary, ChargeRate
 from fairway.data.idb.profile_io import content_market, profile_from_json, profile_to_json, read_profile
 from fairway.kernel.period import Period
+from fairway.platform.content.problem import SourceError
 
 PROFILE = """\
 territory: NO

@@ -7,9 +7,10 @@ import gzip
 import pytest
 
 from fairway.data.idb.adapters.reading import read_csv_rows, read_json, read_text
-from fairway.data.idb.adapters.report import LoadReport, SourceError
+from fairway.data.idb.adapters.report import LoadReport
 from fairway.kernel.hs import HsCode
 from fairway.kernel.text import Text
+from fairway.platform.content.problem import SourceError
 
 CSV = "\ufeffcode,text\n0804,Mangoes\n0901,“Café”\n"
 

@@ -12,7 +12,6 @@ from idb_samples import NEW_ROWS, OLD_ROWS, read_sample, sample_adapter, sample_
 
 from fairway.data.idb import selectors, services
 from fairway.data.idb.adapters.base import LoadOptions, Mode
-from fairway.data.idb.adapters.report import SourceError
 from fairway.data.idb.domain.assertions import AssertionFailed
 from fairway.data.idb.domain.invariants import ReleaseInvalid
 from fairway.data.idb.domain.schema import Kind
@@ -20,6 +19,7 @@ from fairway.data.idb.folder import ReleaseDamaged, release_write
 from fairway.data.idb.models import Release
 from fairway.data.idb.services import Outcome, ReleaseConflict, release_load, release_publish_folder
 from fairway.kernel.text import Text
+from fairway.platform.content.problem import SourceError
 
 ADAPTER = sample_adapter()
 

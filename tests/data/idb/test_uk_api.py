@@ -9,13 +9,13 @@ import pytest
 from uk_samples import CODE, CommodityDocument
 from us_samples import load_whole, read_with_report
 
-from fairway.data.idb.adapters.report import SourceError
 from fairway.data.idb.adapters.uk_tariff_api import ADAPTER
 from fairway.data.idb.domain.parsed import Parsed
 from fairway.data.idb.domain.profile import Programme, ProgrammeKind
 from fairway.data.idb.profile_io import profile_from_json, profile_to_json
 from fairway.data.idb.selectors import release_profile, release_table
 from fairway.data.idb.services import Outcome, release_load
+from fairway.platform.content.problem import SourceError
 
 SCHEME = ("1062", ("TD", "ML", "NE"))
 GHANA = ("GH", ())

@@ -7,10 +7,10 @@ import pytest
 from us_samples import load_whole, read, read_with_report, rows_of, write_schedule
 
 from fairway.data.idb.adapters import find_adapter
-from fairway.data.idb.adapters.report import SourceError
 from fairway.data.idb.adapters.us_hts import ADAPTER
 from fairway.data.idb.adapters.us_tariff_database.cross_check import Numbers, numbers_in_text
 from fairway.data.idb.domain.parsed import Parsed
+from fairway.platform.content.problem import SourceError
 
 FILE = "data/us/hts_2025_basic_edition.csv.gz"
 HORSES = (

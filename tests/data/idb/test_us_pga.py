@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from us_samples import load_whole, read, read_with_report, rows_of
 
-from fairway.data.idb.adapters.report import SourceError
 from fairway.data.idb.adapters.us_pga import ADAPTER
+from fairway.platform.content.problem import SourceError
 
 HEADER = (
     "Tariff Number,Description,Effective Date,Expiration Date,Census Qty 1,Census Qty 2,Census Qty 3,"

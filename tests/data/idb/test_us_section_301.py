@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from us_samples import load_whole, read, read_with_report, rows_of
 
-from fairway.data.idb.adapters.report import SourceError
 from fairway.data.idb.adapters.us_section_301 import ADAPTER
 from fairway.data.idb.adapters.us_section_301.parser import heading_rates, partial_rates
 from fairway.data.idb.domain.parsed import Parsed
+from fairway.platform.content.problem import SourceError
 
 FIRST, SECOND, THIRD, FOURTH = date(2018, 7, 6), date(2018, 9, 24), date(2019, 5, 10), date(2025, 1, 1)
 DAY = timedelta(days=1)

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from us_samples import load_whole, read, read_with_report, rows_of, write_tariff
 
-from fairway.data.idb.adapters.report import SourceError
 from fairway.data.idb.adapters.us_tariff_database import ADAPTER
 from fairway.data.idb.adapters.us_tariff_database.cross_check import numbers_in_columns, numbers_in_text
 from fairway.data.idb.adapters.us_tariff_database.layout import COLUMNS
 from fairway.data.idb.domain.assertions import AssertionFailed
 from fairway.data.idb.domain.parsed import Parsed
+from fairway.platform.content.problem import SourceError
 
 FILE = "data/us/tariff_database_2025_06062025.csv.gz"
 

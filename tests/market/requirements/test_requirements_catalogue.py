@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from fairway.data.idb.adapters.report import SourceError
 from fairway.market.requirements.catalogue import read_catalogue
+from fairway.platform.content.problem import SourceError
 
 SOUND = """\
 territory: US

@@ -18,7 +18,6 @@ from fairway.data.idb import selectors
 from fairway.data.idb.adapters import UnknownAdapter, adapter_names, find_adapter
 from fairway.data.idb.adapters.base import LoadOptions
 from fairway.data.idb.adapters.fairway_csv.template import template_write
-from fairway.data.idb.adapters.report import SourceError
 from fairway.data.idb.adapters.uk_tariff_api.fetch import OFFICIAL_API, ServiceUnavailable, commodity_fetch
 from fairway.data.idb.presentation import change_plain, load_plain, release_plain
 from fairway.data.idb.services import Outcome, release_load
@@ -26,6 +25,7 @@ from fairway.data.idb.starter import starter_build_command
 from fairway.kernel.economy import LANGUAGES
 from fairway.kernel.hs import HsCode
 from fairway.kernel.text import Text, UserError
+from fairway.platform.content.problem import SourceError
 from fairway.platform.terminal import BadInput, ExitCode, emit
 from fairway.platform.ui.language import say
 

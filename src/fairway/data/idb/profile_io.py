@@ -10,12 +10,12 @@ import json
 from pathlib import Path
 
 import fairway
-from fairway.data.idb.adapters.report import SourceError
 from fairway.data.idb.domain.profile import MarketProfile
 from fairway.data.idb.profile_reader import profile_from
 from fairway.data.idb.profile_writer import profile_to_dict
 from fairway.kernel.economy import LANGUAGES
 from fairway.kernel.text import Text
+from fairway.platform.content.problem import SourceError
 from fairway.platform.content.strict import Entry, read_yaml
 
 

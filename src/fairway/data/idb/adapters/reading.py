@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from fairway.data.idb.adapters.report import SourceError
 from fairway.kernel.text import Text, UserError
+from fairway.platform.content.problem import SourceError
 
 LARGEST_TEXT = 512 * 1024**2  # bytes after decompression; the largest real source has some 30 MB
 LARGEST_FIELD = 100_000  # characters; the longest real field has some 31,000

@@ -15,13 +15,14 @@ from fairway.data.idb.adapters.afcfta_etariff.phase_down import never_rises, str
 from fairway.data.idb.adapters.base import LoadOptions
 from fairway.data.idb.adapters.percent import percent_text
 from fairway.data.idb.adapters.reading import read_csv_rows, read_json
-from fairway.data.idb.adapters.report import LoadReport, SourceError
+from fairway.data.idb.adapters.report import LoadReport
 from fairway.data.idb.domain.parsed import Parsed
 from fairway.data.idb.domain.schema import LINES, RATES, Dialect, Measure, table_of
 from fairway.data.idb.profile_io import content_market, read_profile
 from fairway.kernel.citation import Citation
 from fairway.kernel.period import Period
 from fairway.kernel.text import Text, UserError
+from fairway.platform.content.problem import SourceError
 
 TERRITORY = "ECOWAS"
 PROGRAMME = "AFCFTA"

@@ -21,7 +21,7 @@ from fairway.data.idb.adapters.reading import (
     read_csv_rows,
     read_text,
 )
-from fairway.data.idb.adapters.report import LoadReport, SourceError
+from fairway.data.idb.adapters.report import LoadReport
 from fairway.data.idb.domain.parsed import Parsed
 from fairway.data.idb.domain.schema import EXCHANGE, table_of
 from fairway.kernel.citation import Citation
@@ -29,6 +29,7 @@ from fairway.kernel.hs import LATEST_EDITION
 from fairway.kernel.money import has_been_currency
 from fairway.kernel.period import Period
 from fairway.kernel.text import Text, UserError
+from fairway.platform.content.problem import SourceError
 
 BASE = "EUR"
 _DAY = "Date"

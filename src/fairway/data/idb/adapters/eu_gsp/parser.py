@@ -12,7 +12,7 @@ import pyarrow as pa
 from fairway.data.idb.adapters.base import LoadOptions
 from fairway.data.idb.adapters.percent import percent_text
 from fairway.data.idb.adapters.reading import Sheet, read_csv_rows
-from fairway.data.idb.adapters.report import LoadReport, SourceError
+from fairway.data.idb.adapters.report import LoadReport
 from fairway.data.idb.domain.parsed import Parsed
 from fairway.data.idb.domain.profile import MarketProfile
 from fairway.data.idb.domain.schema import LINES, RATES, Dialect, Measure, table_of
@@ -21,6 +21,7 @@ from fairway.kernel.citation import Citation
 from fairway.kernel.economy import Economy
 from fairway.kernel.period import Period
 from fairway.kernel.text import Text, UserError
+from fairway.platform.content.problem import SourceError
 
 TERRITORY = "EU"
 KNOWN_DEFECTS = {

@@ -17,8 +17,9 @@ from fairway.data.idb.adapters.reading import (
     make_sheet,
     read_bytes,
 )
-from fairway.data.idb.adapters.report import LoadReport, SourceError
+from fairway.data.idb.adapters.report import LoadReport
 from fairway.kernel.text import Text
+from fairway.platform.content.problem import SourceError
 
 Cells = list[list[str]]
 

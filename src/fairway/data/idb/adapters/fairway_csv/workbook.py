@@ -17,8 +17,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from fairway.data.idb.adapters.fairway_csv.layout import EXPLANATION
 from fairway.data.idb.adapters.reading import LARGEST_FIELD, LARGEST_TEXT
-from fairway.data.idb.adapters.report import LoadReport, SourceError
+from fairway.data.idb.adapters.report import LoadReport
 from fairway.kernel.text import Text
+from fairway.platform.content.problem import SourceError
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 64

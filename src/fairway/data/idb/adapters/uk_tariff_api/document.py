@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from fairway.data.idb.adapters.reading import read_json
-from fairway.data.idb.adapters.report import SourceError
 from fairway.kernel.text import Text
+from fairway.platform.content.problem import SourceError
 
 _TAG = re.compile(r"<[^<>]{0,200}>")
 

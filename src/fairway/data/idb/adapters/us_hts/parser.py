@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from fairway.data.idb.adapters.base import LoadOptions
 from fairway.data.idb.adapters.reading import Sheet, read_csv_rows
-from fairway.data.idb.adapters.report import LoadReport, SourceError
+from fairway.data.idb.adapters.report import LoadReport
 from fairway.data.idb.adapters.us_hts.tree import Node, build_tree
 from fairway.data.idb.adapters.us_rates import CURRENCY, LegalLine, RateRows, read_special
 from fairway.data.idb.adapters.us_seasons import seasons_in
@@ -25,6 +25,7 @@ from fairway.data.idb.profile_io import content_market, read_profile
 from fairway.kernel.citation import Citation
 from fairway.kernel.period import Period
 from fairway.kernel.text import Text, UserError
+from fairway.platform.content.problem import SourceError
 
 TERRITORY = "US"
 HS_EDITION = 2022

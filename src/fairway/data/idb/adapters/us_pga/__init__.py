@@ -22,7 +22,7 @@ from pathlib import Path
 
 from fairway.data.idb.adapters.base import Adapter, LoadOptions
 from fairway.data.idb.adapters.reading import Sheet, parse_csv, read_text
-from fairway.data.idb.adapters.report import LoadReport, SourceError
+from fairway.data.idb.adapters.report import LoadReport
 from fairway.data.idb.adapters.us_dates import us_date
 from fairway.data.idb.domain.assertions import FillRate, Rows
 from fairway.data.idb.domain.parsed import Parsed
@@ -30,6 +30,7 @@ from fairway.data.idb.domain.schema import REQUIREMENTS, Kind, table_of
 from fairway.kernel.citation import Citation
 from fairway.kernel.period import Period
 from fairway.kernel.text import Text, UserError
+from fairway.platform.content.problem import SourceError
 
 _HS_EDITION = 2022
 _NUMBER, _START, _END = "Tariff Number", "Effective Date", "Expiration Date"

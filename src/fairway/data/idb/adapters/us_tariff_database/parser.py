@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from fairway.data.idb.adapters.base import LoadOptions
 from fairway.data.idb.adapters.reading import Sheet, read_csv_rows
-from fairway.data.idb.adapters.report import LoadReport, SourceError
+from fairway.data.idb.adapters.report import LoadReport
 from fairway.data.idb.adapters.us_dates import us_date
 from fairway.data.idb.adapters.us_rates import CURRENCY, LegalLine, RateRows
 from fairway.data.idb.adapters.us_seasons import seasons_in
@@ -25,6 +25,7 @@ from fairway.kernel.citation import Citation
 from fairway.kernel.economy import economy_codes
 from fairway.kernel.period import Period
 from fairway.kernel.text import Text, UserError
+from fairway.platform.content.problem import SourceError
 
 TERRITORY = "US"
 HS_EDITION = 2022
