@@ -23,6 +23,8 @@ COMMANDS = {
     "setup": ("fairway.config.instance:setup", "Make or upgrade the instance in FAIRWAY_HOME."),
     "serve": ("fairway.config.instance:serve", "Serve the instance."),
     "demo": ("fairway.config.instance:demo", "Set up and serve with the starter data."),
+    "backup": ("fairway.config.cli_backup:backup", "Back up the instance while it serves."),
+    "restore": ("fairway.config.cli_backup:restore", "Make the instance of a backup."),
     "manage": ("fairway.config.instance:manage", "Run one of Django's management commands."),
 }
 

@@ -122,6 +122,12 @@ class Environment:
         meaning="The database of records. Without it: SQLite in FAIRWAY_HOME/fairway.sqlite3.",
         read=_database_url,
     )
+    postgresql_programs: str = _setting(
+        "FAIRWAY_POSTGRESQL_PROGRAMS",
+        form="a folder",
+        meaning="Where pg_dump and pg_restore are, which backups of a PostgreSQL database need: "
+        "at least as new as the server. Without it: on the PATH.",
+    )
     secret_key: str = _setting(
         "FAIRWAY_SECRET_KEY",
         form=f"at least {SHORTEST_SECRET} letters that nobody can guess",

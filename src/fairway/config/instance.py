@@ -25,13 +25,18 @@ SECONDS_TO_FINISH = 10  # for requests under way when the server stops
 
 
 def instance_setup() -> dict[str, Any]:
-    """Make or upgrade the instance: folder, database, translations, static files, starter pack."""
+    """Make or upgrade the instance, with the starter pack."""
+    instance_upgrade()
+    return {"home": str(settings.FAIRWAY_HOME), "published": [release.pk for release in starter_publish()]}
+
+
+def instance_upgrade() -> None:
+    """Bring folder, database, translations and static files to what this version needs."""
     settings.FAIRWAY_HOME.mkdir(parents=True, exist_ok=True)
     ensure_compiled()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    return {"home": str(settings.FAIRWAY_HOME), "published": [release.pk for release in starter_publish()]}
 
 
 @click.command()

@@ -91,6 +91,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(_environment.database_url, default=FAIRWAY_HOME / "fairway.sqlite3")}
+POSTGRESQL_PROGRAMS = _environment.postgresql_programs
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -185,7 +186,7 @@ CSRF_COOKIE_HTTPONLY = True
 if _environment.https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come past the proxy
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes come past the proxy
     SECURE_HSTS_SECONDS = 31_536_000
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_SECURE = True

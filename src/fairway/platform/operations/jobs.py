@@ -1,0 +1,63 @@
+"""Periodic jobs: declared in one table, run once each time, however many workers there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from fairway.platform.operations.models import JobRun
+
+LONGEST_RUN = timedelta(hours=6)  # one that began earlier and did not finish died with its worker
+_LONGEST_PROBLEM = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`place` names a function without arguments, as `package.module:function`."""
+
+    name: str
+    place: str
+    every: timedelta
+    meaning: str
+
+    def load(self) -> Callable[[], object]:
+        """The function. Raises ImportError or AttributeError when there is none at `place`."""
+        module, _colon, function = self.place.partition(":")
+        found: Callable[[], object] = getattr(import_module(module), function)
+        return found
+
+
+def jobs_due(jobs: Iterable[Job], *, now: datetime) -> list[Job]:
+    """The jobs that are due and are now this caller's to run: no other caller gets them."""
+    return [job for job in jobs if job_claim(job, now=now)]
+
+
+def job_claim(job: Job, *, now: datetime, early: bool = False) -> bool:
+    """Take the job's turn by compare-and-set; False when it is not due or another process runs it.
+
+    `early` asks for a turn before it is due.
+    """
+    JobRun.objects.get_or_create(name=job.name)
+    never_ran = Q(started_at__isnull=True)
+    is_due = Q() if early else Q(started_at__lte=now - job.every)
+    is_idle = Q(finished_at__gte=F("started_at")) | Q(started_at__lte=now - LONGEST_RUN)
+    ready = JobRun.objects.filter(never_ran | (is_due & is_idle), name=job.name)
+    return ready.update(started_at=now) == 1
+
+
+def job_run(job: Job) -> None:
+    """Run a job whose turn was taken and keep how it went. What the job raises, this raises."""
+    problem = "It was stopped."
+    try:
+        job.load()()
+        problem = ""
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}"[:_LONGEST_PROBLEM]
+        raise
+    finally:
+        JobRun.objects.filter(pk=job.name).update(finished_at=timezone.now(), problem=problem)
