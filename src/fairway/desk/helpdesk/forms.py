@@ -105,18 +105,22 @@ class QuestionForm(forms.Form):
             return text or None
         return None
 
+    def question(self, *, today: date) -> Question:
+        """The question as it was typed. Raises InvalidQuestion with every fault found."""
+        return read_question(
+            self._texts(),
+            quantities=self._quantities(),
+            rates=self._asked("rate"),
+            answers=self._asked("answer"),
+            today=today,
+            to_every_market=self.to_every_market,
+        )
+
     def read(self, *, today: date) -> Question | None:
         """The question, or None with an error at each wrong field."""
         self.errors.clear()
         try:
-            return read_question(
-                self._texts(),
-                quantities=self._quantities(),
-                rates=self._asked("rate"),
-                answers=self._asked("answer"),
-                today=today,
-                to_every_market=self.to_every_market,
-            )
+            return self.question(today=today)
         except InvalidQuestion as error:
             faults = dict(error.errors)
             if len(faults) > 1 and self.product_words():
