@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from fairway.config.errors import problem
+from fairway.config.errors import problem, token_missing, too_large
 from fairway.data.idb.api import router as data
 from fairway.data.idb.selectors import UnknownRelease
 from fairway.data.nomenclature.api import router as products
@@ -19,6 +20,9 @@ from fairway.desk.helpdesk.api import router as helpdesk
 from fairway.desk.helpdesk.domain.question import InvalidQuestion
 from fairway.kernel.text import UserError
 from fairway.platform.access.decisions import public
+from fairway.platform.accounts.api import router as accounts
+from fairway.platform.accounts.authentication import TokenRequired, secured
+from fairway.platform.accounts.idempotency import StillUnderWay
 from fairway.platform.ui.language import say
 from fairway.platform.ui.tables import Column, Table
 
@@ -26,11 +30,12 @@ api = NinjaAPI(
     title="Fairway",
     version="1",
     description="What it takes to sell this there: duty in money, preferences, fees and papers.",
+    auth=TokenRequired(),  # which no token meets: `secured` says what each operation asks instead
     docs_url=None,
     urls_namespace="api",
 )
-for router in (helpdesk, products, data):
-    api.add_router("", router)
+for router in (helpdesk, products, data, accounts):
+    api.add_router("", secured(router))
 
 
 @api.exception_handler(InvalidQuestion)
@@ -51,6 +56,11 @@ def unknown(request: HttpRequest, error: UserError) -> HttpResponse:
     return problem(404, say(error.text))
 
 
+@api.exception_handler(StillUnderWay)
+def conflict(request: HttpRequest, error: StillUnderWay) -> HttpResponse:
+    return problem(409, say(error.text))
+
+
 @api.exception_handler(UserError)
 def refused(request: HttpRequest, error: UserError) -> HttpResponse:
     return problem(422, say(error.text))
@@ -59,6 +69,21 @@ def refused(request: HttpRequest, error: UserError) -> HttpResponse:
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem(404, _("There is nothing at this address."))
+
+
+@api.exception_handler(PermissionDenied)
+def not_allowed(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return problem(403, _("This is not allowed."))
+
+
+@api.exception_handler(AuthenticationError)
+def no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return token_missing()
+
+
+@api.exception_handler(RequestDataTooBig)
+def large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return too_large()
 
 
 @api.exception_handler(HttpError)
@@ -75,7 +100,9 @@ def reference(request: HttpRequest) -> HttpResponse:
             "id": operation["operationId"],
             "line": f"{method.upper()} {path}",
             "summary": operation["summary"],
+            "needs": operation.get("description", ""),
             "parameters": _parameters(path, operation),
+            "body": _body(schema, path, operation),
             "answer": _answer(schema, operation),
         }
         for path, methods in schema["paths"].items()
@@ -84,28 +111,51 @@ def reference(request: HttpRequest) -> HttpResponse:
     return render(request, "config/api.html", {"operations": operations})
 
 
-def _parameters(path: str, operation: dict[str, Any]) -> Table:
-    columns = [Column("Parameter"), Column("Needed"), Column("Meaning"), Column("Example")]
+def _parameters(path: str, operation: dict[str, Any]) -> Table | None:
     rows = [
-        (
-            parameter["name"],
-            "yes" if parameter["required"] else "no",
-            parameter["schema"].get("description"),
-            _example(parameter["schema"]),
-        )
+        _described(parameter["name"], parameter["schema"], is_needed=parameter["required"])
         for parameter in operation["parameters"]
     ]
-    return Table(f"Parameters of {path}", columns, rows, stacked=True)
+    return _fields(f"Parameters of {path}", rows)
 
 
-def _example(schema: dict[str, Any]) -> str | None:
-    example = next(iter(schema.get("examples", [])), None)
-    return ", ".join(example) if isinstance(example, list) else example
+def _body(schema: dict[str, Any], path: str, operation: dict[str, Any]) -> Table | None:
+    """What is sent, field by field."""
+    sent = _resolved(schema, _content(operation.get("requestBody", {})))
+    rows = [
+        _described(name, field, is_needed=name in sent.get("required", ()))
+        for name, field in sent.get("properties", {}).items()
+    ]
+    return _fields(f"What is sent to {path}", rows)
+
+
+def _fields(caption: str, rows: list[list[str | None]]) -> Table | None:
+    columns = [Column("Name"), Column("Needed"), Column("Meaning"), Column("Example")]
+    return Table(caption, columns, rows, stacked=True) if rows else None
+
+
+def _described(name: str, field: dict[str, Any], *, is_needed: bool) -> list[str | None]:
+    example = next(iter(field.get("examples", [])), None)
+    shown = ", ".join(map(str, example)) if isinstance(example, list) else example
+    return [name, "yes" if is_needed else "no", field.get("description"), shown]
 
 
 def _answer(schema: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
     """What the good answer holds, by name."""
-    content = operation["responses"][200]["content"]["application/json"]["schema"]
-    reference = content.get("$ref") or content.get("items", {}).get("$ref", "")
-    described = schema["components"]["schemas"].get(reference.rpartition("/")[2], {})
+    good = next(answer for status, answer in operation["responses"].items() if int(status) < 300)
+    content = _content(good)
+    described = _resolved(schema, content.get("items", content))
     return {"is_list": content.get("type") == "array", "names": list(described.get("properties", {}))}
+
+
+def _content(part: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a body, whatever its type."""
+    bodies: list[dict[str, Any]] = list(part.get("content", {}).values())
+    return bodies[0].get("schema", {}) if bodies else {}
+
+
+def _resolved(schema: dict[str, Any], described: dict[str, Any]) -> dict[str, Any]:
+    """The description itself, or the one that it refers to."""
+    name = described.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = schema["components"]["schemas"][name] if name else described
+    return found

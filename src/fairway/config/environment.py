@@ -149,6 +149,14 @@ class Environment:
         "secure cookies. The proxy must set X-Forwarded-Proto.",
         read=_flag,
     )
+    proxies: int = _setting(
+        "FAIRWAY_PROXIES",
+        default="0",
+        form="a number, 0 to 5",
+        meaning="How many proxies stand before the instance and write X-Forwarded-For. Who calls too often "
+        "is then told by that header; with 0 by the address that connects.",
+        read=_number(0, 5),
+    )
     site_url: str = _setting(
         "FAIRWAY_SITE_URL",
         default="http://127.0.0.1:8000",

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "fairway.config.access.LimitMiddleware",
     "fairway.config.access.AccessMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -120,11 +121,25 @@ LOGIN_REDIRECT_URL = "home:start"
 ACCOUNT_ADAPTER = "fairway.platform.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+_FORMS = "fairway.platform.accounts.person_forms"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.SignInForm",
+    "signup": f"{_FORMS}.SignUpForm",
+    "add_email": f"{_FORMS}.AddAddressForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "set_password": f"{_FORMS}.SetPasswordForm",
+    "reset_password": f"{_FORMS}.ResetPasswordForm",
+    "reset_password_from_key": f"{_FORMS}.ChooseNewPasswordForm",
+    "confirm_email_verification_code": f"{_FORMS}.ConfirmAddressForm",
+    "confirm_password_reset_code": f"{_FORMS}.ConfirmResetForm",
+    "reauthenticate": f"{_FORMS}.ProvePasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # Codes, not links: a letter opened on the phone finishes what began on another machine, and no link
 # can lead to a forged host.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "helpdesk:ask"
@@ -133,6 +148,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # tells the person when a password or a seco
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None
 MFA_ADAPTER = "fairway.platform.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.SecondFactorForm",
+    "reauthenticate": f"{_FORMS}.ProveSecondFactorForm",
+    "activate_totp": f"{_FORMS}.SetUpAppForm",
+    "add_webauthn": f"{_FORMS}.AddPasskeyForm",
+    "edit_webauthn": f"{_FORMS}.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _environment.https  # http://localhost, for trying out
@@ -140,6 +162,9 @@ MFA_TOTP_ISSUER = "Fairway"
 SOCIALACCOUNT_PROVIDERS = openid_connect(_environment)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address at another house is no proof of this account
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_ADAPTER = "fairway.platform.accounts.adapter.IdentityAdapter"
+SOCIALACCOUNT_FORMS = {"signup": f"{_FORMS}.IdentitySignUpForm"}
+USERSESSIONS_ADAPTER = "fairway.platform.accounts.adapter.SessionsAdapter"
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -151,6 +176,9 @@ EMAIL_BACKEND = "fairway.platform.operations.mail.QueuedMail"
 MAIL_CARRIER = mail_carrier(_environment.email_url, folder=FAIRWAY_HOME / "mail")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _environment.email_from
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+ALLAUTH_TRUSTED_PROXY_COUNT = _environment.proxies
+RATE_LIMITS = {"token": 600, "visitor": 300}  # calls a minute, in each server process
 
 UPLOAD_LIMIT_BYTES = _environment.upload_limit * 1_000_000
 VIRUS_SCANNER = _environment.virus_scanner
@@ -191,6 +219,7 @@ if _environment.https:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_SECURE = True
     ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # tries are counted by the caller's address, not by the proxy's
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

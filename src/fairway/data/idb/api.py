@@ -9,6 +9,7 @@ from ninja import Field, Query, Router, Schema
 
 from fairway.data.idb.presentation import release_plain
 from fairway.data.idb.selectors import release_find, releases_page
+from fairway.platform.access.decisions import public
 
 router = Router(tags=["data"])
 
@@ -26,11 +27,13 @@ class ReleasePage(Schema):
 
 
 @router.get("/releases", response=ReleasePage, summary="What is loaded: every release, the newest first")
+@public
 def releases(request: HttpRequest, query: Query[PageSchema]) -> Any:
     found, following = releases_page(after=query.cursor, limit=query.limit)
     return {"items": [release_plain(release) for release in found], "next": following}
 
 
 @router.get("/releases/{name}", response=dict[str, Any], summary="One release: source, period, rows")
+@public
 def release(request: HttpRequest, name: str) -> Any:
     return release_plain(release_find(name))

@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema
 
 from fairway.data.nomenclature.presentation import entry_plain, result_plain
 from fairway.data.nomenclature.selectors import national_tariffs, product_find, product_search
+from fairway.platform.access.decisions import public
 
 router = Router(tags=["products"])
 
@@ -39,12 +40,14 @@ class EntryAnswer(Schema):
 
 
 @router.get("/products", response=SearchAnswer, summary="Find goods codes in everyday words")
+@public
 def search(request: HttpRequest, query: Query[SearchSchema]) -> Any:
     language = get_language() or "en"
     return result_plain(product_search(query.q, limit=query.limit, language=language), language)
 
 
 @router.get("/products/{code}", response=EntryAnswer, summary="One goods code and its neighbours")
+@public
 def entry(request: HttpRequest, code: str) -> Any:
     found = product_find(code)
     return entry_plain(found, national_tariffs(found.code))

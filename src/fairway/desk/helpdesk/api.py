@@ -12,6 +12,7 @@ from ninja import Field, Query, Router, Schema
 from fairway.desk.helpdesk import services
 from fairway.desk.helpdesk.domain.question import Question, read_question
 from fairway.desk.helpdesk.presentation import answer_plain, comparison_plain
+from fairway.platform.access.decisions import public
 
 router = Router(tags=["answer"])
 
@@ -94,10 +95,12 @@ class ComparisonRow(Schema):
 
 
 @router.get("/quote", response=QuoteAnswer, by_alias=True, summary="What it takes to sell this there")
+@public
 def quote(request: HttpRequest, query: Query[QuoteSchema]) -> Any:
     return answer_plain(services.answer_compose(query.question(to_every_market=False)))
 
 
 @router.get("/compare", response=list[ComparisonRow], by_alias=True, summary="The same goods to every market")
+@public
 def compare(request: HttpRequest, query: Query[QuestionSchema]) -> Any:
     return comparison_plain(services.markets_compare(query.question(to_every_market=True)))
