@@ -171,9 +171,10 @@ class KeptAnswer(models.Model):
     operation = models.CharField(max_length=300)  # method and path
     key = models.CharField(max_length=200)
     request_digest = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField(null=True)  # none while the first call is under way
+    status = models.PositiveSmallIntegerField(null=True)  # where the operation named one
     data = models.JSONField(null=True)
-    created_at = models.DateTimeField(db_index=True)
+    begun_at = models.DateTimeField(db_index=True)
+    finished_at = models.DateTimeField(null=True)  # none while the first call is under way
 
     class Meta:
         constraints = [

@@ -24,7 +24,8 @@ class Migration(migrations.Migration):
                 ("request_digest", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
                 ("data", models.JSONField(null=True)),
-                ("created_at", models.DateTimeField(db_index=True)),
+                ("begun_at", models.DateTimeField(db_index=True)),
+                ("finished_at", models.DateTimeField(null=True)),
                 (
                     "token",
                     models.ForeignKey(
