@@ -86,6 +86,10 @@ def _number(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def _optional(read: Callable[[str], int]) -> Callable[[str], int | None]:
+    return lambda text: read(text) if text else None
+
+
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
@@ -149,13 +153,12 @@ class Environment:
         "secure cookies. The proxy must set X-Forwarded-Proto.",
         read=_flag,
     )
-    proxies: int = _setting(
+    proxies: int | None = _setting(
         "FAIRWAY_PROXIES",
-        default="0",
         form="a number, 0 to 5",
-        meaning="How many proxies stand before the instance and write X-Forwarded-For. Who calls too often "
-        "is then told by that header; with 0 by the address that connects.",
-        read=_number(0, 5),
+        meaning="How many proxies before the instance write X-Forwarded-For: who calls too often is told by "
+        "that header. Without it: 1 with FAIRWAY_HTTPS, otherwise 0, which is the address that connects.",
+        read=_optional(_number(0, 5)),
     )
     site_url: str = _setting(
         "FAIRWAY_SITE_URL",
@@ -236,6 +239,10 @@ class Environment:
         meaning="The least serious line that is logged.",
         read=_word("DEBUG", "INFO", "WARNING", "ERROR"),
     )
+
+    @property
+    def trusted_proxies(self) -> int:
+        return int(self.https) if self.proxies is None else self.proxies
 
 
 # By the name of the attribute, in the order of the documentation.

@@ -177,7 +177,7 @@ MAIL_CARRIER = mail_carrier(_environment.email_url, folder=FAIRWAY_HOME / "mail"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _environment.email_from
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
-ALLAUTH_TRUSTED_PROXY_COUNT = _environment.proxies
+ALLAUTH_TRUSTED_PROXY_COUNT = _environment.trusted_proxies  # callers are counted by their own address
 RATE_LIMITS = {"token": 600, "visitor": 300}  # calls a minute, in each server process
 
 UPLOAD_LIMIT_BYTES = _environment.upload_limit * 1_000_000
@@ -219,7 +219,6 @@ if _environment.https:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_SECURE = True
     ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # tries are counted by the caller's address, not by the proxy's
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
