@@ -1,0 +1,145 @@
+"""A saved answer as rows for people: the same figures on the page and in the PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fairway.data.idb.domain.profile import Severity
+from fairway.desk.helpdesk.forms import QuestionForm
+from fairway.desk.helpdesk.templatetags.helpdesk import LEVEL_WORDS
+from fairway.desk.plans.domain.snapshot import AnswerSnapshot, Charge, Option, Paper, Remark, Source
+from fairway.desk.plans.models import Plan
+from fairway.kernel.economy import Economy
+from fairway.kernel.hs import HsCode
+from fairway.kernel.money import Money
+from fairway.kernel.quantity import Quantity
+from fairway.kernel.text import Localised, Text
+from fairway.market.tariff.domain.options import OptionKind, OptionStatus
+from fairway.platform.ui.language import say
+from fairway.platform.ui.tables import CellValue, Column, Table, Tag
+from fairway.platform.ui.templatetags.ui import NOTICE_WORDS, STATUS_WORDS
+
+Words: TypeAlias = "Text | Localised | Promise | str"
+_SEVEREST_FIRST = {Severity.DANGER: 0, Severity.CHECK: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount that stands out. `kind` is a kind of the `figure` component."""
+
+    label: Words
+    amount: Money
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One amount of a list. Without an amount `status` says why."""
+
+    name: Words
+    note: str
+    amount: Money | None
+    status: str
+    is_best: bool = False
+
+
+def route(plan: Plan) -> tuple[Economy, Economy]:
+    return Economy(plan.origin), Economy(plan.destination)
+
+
+def figures(content: AnswerSnapshot) -> list[Figure]:
+    """The amounts of the answer that are known, the most important first."""
+    best, saved = content.best_option, saving(content)
+    found = [
+        (_("Import duty, best option"), best.duty if best else None, ""),
+        (_("You save"), saved if saved and saved.amount else None, "saving"),
+        (_("To pay at the border"), content.total, "small"),
+        (_("Value plus border costs"), content.landed, "small"),
+    ]
+    return [Figure(label, amount, kind) for label, amount, kind in found if amount is not None]
+
+
+def saving(content: AnswerSnapshot) -> Money | None:
+    """How much less duty the best option takes than the normal rate."""
+    best = content.best_option
+    normal = next((option for option in content.options if option.kind is OptionKind.MFN), None)
+    if best is None or best.duty is None or normal is None or normal.duty is None:
+        return None
+    return normal.duty - best.duty
+
+
+def option_lines(content: AnswerSnapshot) -> list[Line]:
+    """The ways to pay, the best first, then what comes on top of every one of them."""
+    ways = sorted(content.options, key=lambda option: _option_order(option, content))
+    return [_option_line(option, content) for option in (*ways, *content.additional)]
+
+
+def charge_lines(content: AnswerSnapshot) -> list[Line]:
+    return [_charge_line(charge) for charge in content.charges]
+
+
+def lines_table(caption: Words, column: Words, lines: Iterable[Line]) -> Table:
+    columns = (Column(column), Column(_("Rate")), Column(_("Amount"), numeric=True))
+    return Table(caption, columns, [_line_cells(line) for line in lines])
+
+
+def remarks_by_severity(content: AnswerSnapshot) -> list[Remark]:
+    return sorted(content.remarks, key=lambda remark: _SEVEREST_FIRST[remark.severity])
+
+
+def remark_label(remark: Remark) -> Promise:
+    return NOTICE_WORDS[remark.severity.value]
+
+
+def paper_level(paper: Paper) -> Promise:
+    return LEVEL_WORDS[paper.level]
+
+
+def quantities(plan: Plan, *, on: date) -> Sequence[Quantity]:
+    """How much of it was asked for. `on` is the day that a question without a day was about."""
+    question = QuestionForm(plan.query).read(today=on)
+    return question.shipment.quantities if question else ()
+
+
+def facts(plan: Plan, content: AnswerSnapshot) -> list[str]:
+    """The question in a line of facts: code, value, quantities, the day of the law."""
+    amounts = [say(quantity) for quantity in quantities(plan, on=content.on)]
+    law = say(Text("law of {day}", {"day": content.on}))
+    return [HsCode(content.product).dotted, say(content.value), *amounts, law]
+
+
+def source_words(source: Source) -> str:
+    if source.published is None:
+        return source.title
+    return say(Text("{title}, edition of {day}", {"title": source.title, "day": source.published}))
+
+
+def _option_order(option: Option, content: AnswerSnapshot) -> tuple[bool, bool, object]:
+    return option.key != content.best, option.duty is None, option.duty.amount if option.duty else 0
+
+
+def _option_line(option: Option, content: AnswerSnapshot) -> Line:
+    is_best = option.key == content.best and option.kind is not OptionKind.ADDITIONAL
+    return Line(option.name, option.rate, option.duty, option.status.value, is_best)
+
+
+def _charge_line(charge: Charge) -> Line:
+    return Line(charge.name, "", charge.amount, charge.status.value)
+
+
+def _line_cells(line: Line) -> list[CellValue]:
+    name = f"★ {say(line.name)}" if line.is_best else say(line.name)
+    return [name, line.note or None, line.amount if line.amount is not None else Tag(line.status)]
+
+
+def amount_words(line: Line) -> str:
+    """The amount, or why there is none."""
+    if line.amount is not None:
+        return say(line.amount)
+    return say(STATUS_WORDS[OptionStatus(line.status).value])
