@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from fairway.desk.plans.domain.snapshot import AnswerSnapshot
 from fairway.desk.plans.plain import snapshot_from_plain
+from fairway.desk.plans.question import question_query
 from fairway.kernel.finding import Status
 from fairway.kernel.money import Money, minor_units
 from fairway.platform.accounts.models import Organisation, User
@@ -97,11 +98,7 @@ class Plan(models.Model):
     @property
     def query(self) -> QueryDict:
         """The question as the form and the answer page read it."""
-        query = QueryDict(mutable=True)
-        for field, texts in self.question.items():
-            query.setlist(field, list(texts))
-        query._mutable = False
-        return query
+        return question_query(self.question)
 
     @property
     def changed_by(self) -> Money | None:

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fairway.data.idb.domain.schema import Kind
 from fairway.data.idb.models import Release
 from fairway.desk.helpdesk.domain.answer import Answer
+from fairway.desk.helpdesk.domain.question import Question
+from fairway.desk.helpdesk.services import answer_compose
 from fairway.desk.helpdesk.templatetags.helpdesk import option_name
 from fairway.desk.plans.domain.snapshot import AnswerSnapshot, Charge, Option, Paper, Remark, Source
+from fairway.desk.plans.sources import releases_for, releases_stamp
 from fairway.market.tariff.domain.assessment import Assessment
 from fairway.market.tariff.domain.charges import ChargeDue
 from fairway.market.tariff.domain.options import DutyOption
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An answer with the stamp of the releases it was read from."""
+
+    content: AnswerSnapshot
+    stamp: str
+
+
+def answer_take(question: Question) -> Taken:
+    """Answer the question with the law of its day, and freeze the answer."""
+    shipment = question.shipment
+    # Before the answer: a release published in between makes the stamp too old, never the answer.
+    releases = releases_for(shipment.destination.code, shipment.on)
+    return Taken(snapshot_take(answer_compose(question), releases), releases_stamp(releases))
 
 
 def snapshot_take(answer: Answer, releases: Iterable[Release]) -> AnswerSnapshot:
