@@ -15,6 +15,7 @@ from fairway.platform.access.actor import Actor, OrganisationKind, Role
 Row = TypeVar("Row", bound=Model)
 Rule: TypeAlias = Callable[[Actor], Q]
 NOTHING = Q(pk__in=())
+EVERYTHING = ~NOTHING  # not Q(), which an “or” would drop
 
 # Every permission of every room, for the tests and the documentation.
 PERMISSIONS: dict[str, Permission] = {}
@@ -84,7 +85,7 @@ def holding(*roles: Role, within: str = "organisation", kinds: Iterable[Organisa
 
 def running_the_instance(actor: Actor) -> Q:
     """The rule: administrators of the organisation that runs this instance, on every row."""
-    return Q() if actor.runs_instance else NOTHING
+    return EVERYTHING if actor.runs_instance else NOTHING
 
 
 def either(*rules: Rule) -> Rule:
