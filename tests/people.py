@@ -5,16 +5,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db.models import Model
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from fairway.platform.access.actor import Actor, OrganisationKind, Role
-from fairway.platform.accounts.models import Membership, Organisation, User
+from fairway.platform.accounts.models import ApiToken, Invitation, Membership, Organisation, User
 from fairway.platform.accounts.selectors import actor_of
+from fairway.platform.audit.models import Event
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROLES = ("owner", "colleague", "stranger", "officer", "supervisor", "administrator")
@@ -79,3 +84,17 @@ def _organisation(
     name: str, *, kind: OrganisationKind = OrganisationKind.FIRM, economy: str = "SN", is_host: bool = False
 ) -> Organisation:
     return Organisation.objects.create(name=name, kind=kind, economy=economy, is_host=is_host)
+
+
+@contextmanager
+def nothing_changes(*more: type[Model]) -> Iterator[None]:
+    """Whatever happens inside leaves organisations, members, secrets, letters and history alone."""
+    models = (Organisation, Membership, Invitation, ApiToken, Event, DBTaskResult, *more)
+    before = [_rows(model) for model in models]
+    yield
+    for model, rows in zip(models, before, strict=True):
+        assert _rows(model) == rows, f"{model.__name__} has changed."
+
+
+def _rows(model: type[Model]) -> list[dict[str, object]]:
+    return list(model._default_manager.order_by("pk").values())
