@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 
+import click
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -15,6 +16,7 @@ from fairway.data.idb.domain.schema import TABLES, Kind
 from fairway.data.idb.folder import ReleaseDamaged
 from fairway.data.idb.selectors import release_file, releases_list
 from fairway.platform.access.decisions import public
+from fairway.platform.terminal import ExitCode
 
 SET_UP = "Run “fairway setup”."
 
@@ -42,6 +44,15 @@ def instance_problems() -> dict[str, str]:
         return {part: problem for part, check in CHECKS.items() if (problem := check())}
     except DatabaseError as error:
         return {"database": f"The database cannot be read: {type(error).__name__}. {SET_UP}"}
+
+
+def check_ready() -> None:
+    """Say on standard error what /readyz would say; exit only when nothing can be served."""
+    problems = instance_problems()
+    for part, problem in problems.items():
+        click.echo(f"{'Error' if part in BLOCKING else 'Warning'}: {problem}", err=True)
+    if problems.keys() & BLOCKING:
+        raise SystemExit(ExitCode.FAILED)
 
 
 def _home() -> str | None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
@@ -14,13 +17,15 @@ from django.core.management import call_command, execute_from_command_line
 from django.db import connections
 from rich.console import Console
 
-from fairway.config.health import BLOCKING, instance_problems
+from fairway.config.health import check_ready
 from fairway.data.idb.services import starter_publish
-from fairway.platform.terminal import BadInput, ExitCode, emit
+from fairway.platform.operations.counting import counting_together
+from fairway.platform.terminal import BadInput, emit
 from fairway.platform.ui.catalogues import ensure_compiled
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_WORKER = (sys.executable, "-c", "from fairway.config.cli import main; main()", "worker")
 SECONDS_TO_FINISH = 10  # for requests under way when the server stops
 
 
@@ -72,7 +77,7 @@ def _serving_options(command: Command) -> Command:
 @_serving_options
 def serve(host: str, port: int, workers: int | None, as_json: bool) -> None:
     """Serve the instance until it is stopped with Ctrl+C or SIGTERM."""
-    _check_ready()
+    check_ready()
     _check_address(host, port)
     emit({"address": _address(host, port)}, as_json=as_json, human=_print_address)
     _run_server(host, port, workers or _cores())
@@ -85,7 +90,22 @@ def demo(host: str, port: int, workers: int | None, as_json: bool) -> None:
     _check_address(host, port)
     done = instance_setup()
     emit(done | {"address": _address(host, port)}, as_json=as_json, human=_print_demo)
-    _run_server(host, port, workers or _cores())
+    with _worker_beside():
+        _run_server(host, port, workers or _cores())
+
+
+@contextmanager
+def _worker_beside() -> Iterator[None]:
+    """A worker in a process of its own, which ends with this one."""
+    process = subprocess.Popen([*_WORKER, "--with-parent"], stdout=subprocess.DEVNULL)  # noqa: S603
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(SECONDS_TO_FINISH)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _print_address(data: dict[str, Any], console: Console) -> None:
@@ -102,15 +122,6 @@ def _print_demo(data: dict[str, Any], console: Console) -> None:
 
 def _address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-
-
-def _check_ready() -> None:
-    """Say what /readyz would say; stop only when nothing can be served."""
-    problems = instance_problems()
-    for part, problem in problems.items():
-        click.echo(f"{'Error' if part in BLOCKING else 'Warning'}: {problem}", err=True)
-    if problems.keys() & BLOCKING:
-        raise SystemExit(ExitCode.FAILED)
 
 
 def _check_address(host: str, port: int) -> None:
@@ -140,7 +151,7 @@ def _run_server(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels  # noqa: PLC0415
 
     connections.close_all()  # the workers are forks of this process
-    Granian(
+    server = Granian(
         "fairway.config.wsgi:application",
         address=host,
         port=port,
@@ -152,7 +163,9 @@ def _run_server(host: str, port: int, workers: int) -> None:
         log_level=LogLevels(logging.getLevelName(logging.root.level).lower()),
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
-    ).serve()
+    )
+    with counting_together():
+        server.serve()
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -1,4 +1,4 @@
-"""Every request gets an id and one log line; every answer gets the headers of the house."""
+"""Every request gets an id, one log line and a count; every answer gets the headers of the house."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 
 from fairway.platform.operations.logs import request_id
+from fairway.platform.operations.metrics import request_count
 
 log = logging.getLogger("fairway.request")
-PROBES = ("/healthz", "/readyz")  # asked every few seconds by machines
+PROBES = ("/healthz", "/readyz", "/metrics")  # asked every few seconds by machines
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
@@ -37,7 +38,9 @@ def request_log(get_response: GetResponse) -> GetResponse:
         start = time.perf_counter()
         response = get_response(request)
         response.headers["X-Request-ID"] = name
-        _write(request, response, seconds=time.perf_counter() - start)
+        seconds = time.perf_counter() - start
+        _write(request, response, seconds=seconds)
+        request_count(request, response, seconds=seconds)
         return response
 
     return answer
