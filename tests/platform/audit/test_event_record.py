@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from threading import Barrier
 from uuid import UUID, uuid4
 
@@ -154,9 +156,23 @@ def test_flushing_an_instance_is_refused(ship: Organisation) -> None:
     assert Organisation.objects.count() == 1
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="In memory, SQLite does not queue writers.")
-@pytest.mark.django_db(transaction=True)
-def test_writers_at_the_same_time_do_not_fork_a_chain(ship: Organisation) -> None:
+@pytest.fixture
+def _queueing(tmp_path: Path, transactional_db: None) -> Iterator[None]:
+    """A database whose writers queue. SQLite's in memory do not: there, its tables go to a file."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    file, memory, name = tmp_path / "log.sqlite3", connection.connection, connection.settings_dict["NAME"]
+    memory.execute("VACUUM INTO ?", [str(file)])
+    connection.connection, connection.settings_dict["NAME"] = None, str(file)
+    yield
+    connection.close()
+    connection.connection, connection.settings_dict["NAME"] = memory, name
+
+
+@pytest.mark.usefixtures("_queueing")
+def test_writers_at_the_same_time_do_not_fork_a_chain() -> None:
+    ship = Organisation.objects.create(kind=OrganisationKind.FIRM, name="Argo", economy="GR")
     barrier = Barrier(8)
 
     def work(number: int) -> None:

@@ -12,7 +12,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 _REFUSAL = "Audit events are never changed or removed."
-_NAMES = ("audit_event_no_update", "audit_event_no_delete", "audit_event_no_replace")
+_EXPECTED = {
+    "sqlite": {"audit_event_no_update", "audit_event_no_delete", "audit_event_no_replace"},
+    "postgresql": {"audit_event_no_update", "audit_event_no_delete"},
+}
 
 _CREATE = {
     "sqlite": (
@@ -37,7 +40,7 @@ _CREATE = {
     ),
 }
 _DROP = {
-    "sqlite": tuple(f"DROP TRIGGER IF EXISTS {name}" for name in _NAMES),
+    "sqlite": tuple(f"DROP TRIGGER IF EXISTS {name}" for name in sorted(_EXPECTED["sqlite"])),
     "postgresql": ("DROP FUNCTION IF EXISTS audit_event_refuse() CASCADE",),
 }
 
@@ -48,6 +51,19 @@ def guards_create(connection: BaseDatabaseWrapper) -> None:
 
 def guards_drop(connection: BaseDatabaseWrapper) -> None:
     _run(_DROP[connection.vendor], connection)
+
+
+def guards_missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """The triggers that should stand and do not, or that somebody has switched off."""
+    found = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_event'",
+        "postgresql": "SELECT tgname FROM pg_trigger"
+        " WHERE tgrelid = 'audit_event'::regclass AND tgenabled IN ('O', 'A')",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(found)
+        standing = {name for (name,) in cursor.fetchall()}
+    return sorted(_EXPECTED[connection.vendor] - standing)
 
 
 def guards_forwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -1,4 +1,4 @@
-"""The sentence of every verb. Each room adds its own when the apps are ready."""
+"""The sentence of every verb, and the words of the codes in it. Each room adds its own when it is ready."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from fairway.kernel.text import Text
 
 # "plan.saved": Text("{actor} saved the plan “{name}”."); the other places are keys of `after` or `before`.
 VERBS: dict[str, Text] = {}
+# "role": {"owner": Text("owner")}: what a reader sees for the code that an event holds under a key.
+CODES: dict[str, dict[str, Text]] = {}
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
