@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from fairway.desk.plans.guards import guards_backwards, guards_forwards
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -259,4 +261,5 @@ class Migration(migrations.Migration):
                 name="plans_changed_after_made",
             ),
         ),
+        migrations.RunPython(guards_forwards, guards_backwards),
     ]
