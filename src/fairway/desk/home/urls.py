@@ -1,5 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fairway.desk.home import views
 
 app_name = "home"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("home/", views.start, name="start"),
+    path("workspace/<uuid:organisation>/", views.workspace, name="workspace"),
+]

@@ -1,0 +1,59 @@
+"""What the first page of an organisation needs, gathered from the rooms below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from fairway.desk.home.domain.steps import NextStep, Situation, next_steps
+from fairway.desk.plans.models import Plan
+from fairway.desk.plans.selectors import firm_summary, plans_latest
+from fairway.kernel.finding import Status
+from fairway.platform.access.actor import Actor, Role
+from fairway.platform.accounts.models import Invitation, Organisation, User
+from fairway.platform.accounts.selectors import invitations_open, members_list
+from fairway.platform.firms.domain.profile import FirmFacts
+from fairway.platform.firms.domain.size import SizeFinding
+from fairway.platform.firms.selectors import profile_on, sizes_of
+from fairway.platform.notices.selectors import unread_count
+
+
+@dataclass(frozen=True, slots=True)
+class FirmOverview:
+    """A firm as its first page shows it. `size` is under the definition of its own economy."""
+
+    facts: FirmFacts
+    size: SizeFinding | None
+    steps: tuple[NextStep, ...]
+    newest_plans: list[Plan]
+    plan_count: int
+
+
+def firm_overview(actor: Actor, firm: Organisation, *, today: date) -> FirmOverview:
+    facts = profile_on(firm, today)
+    size = next(iter(sizes_of(facts, today)), None)
+    plans = firm_summary(actor, firm)
+    situation = Situation(
+        plans=plans.open,
+        changed_plans=plans.changed,
+        products=len(facts.products),
+        has_size_class=size is not None and size.status is Status.COMPUTED,
+        members=members_list(firm).count(),
+        open_invitations=invitations_open(firm, timezone.now()).count(),
+        unseen_notices=unread_count(actor, firm),
+    )
+    return FirmOverview(
+        facts=facts,
+        size=size,
+        steps=next_steps(situation, is_owner=actor.role_in(firm.pk) is Role.OWNER),
+        newest_plans=plans_latest(actor, firm),
+        plan_count=plans.open,
+    )
+
+
+def invitations_for(user: User, *, now: datetime) -> QuerySet[Invitation]:
+    """Open invitations to the person's own address. Their links are in the letters alone."""
+    return Invitation.objects.open(now).filter(email__iexact=user.email).select_related("organisation")
