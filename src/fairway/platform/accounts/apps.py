@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from fairway.kernel.text import Text
+from fairway.platform.accounts import person_words
 from fairway.platform.audit.verbs import VERBS
 
 # Of an organisation's history. People and addresses are not named: an event cannot be erased.
@@ -25,4 +26,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        VERBS.update(SENTENCES)
+        VERBS.update(SENTENCES | person_words.SENTENCES)

@@ -1,0 +1,6 @@
+document.addEventListener('DOMContentLoaded', () => {
+  document.querySelectorAll('[data-print]').forEach((button) => {
+    button.hidden = false
+    button.addEventListener('click', () => window.print())
+  })
+})
