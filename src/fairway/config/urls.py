@@ -5,17 +5,21 @@ from django.urls import include, path
 
 from fairway.config.api import api, reference
 from fairway.config.health import healthz, readyz
+from fairway.config.metrics import metrics
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("api", reference, name="api-docs"),
         path("products/", include("fairway.data.nomenclature.urls")),
         path("data/", include("fairway.data.idb.urls")),
-        path("account/", include("allauth.urls")),
+        path("account/", include("fairway.platform.accounts.person_urls")),
+        path("account/", include("fairway.platform.accounts.library_urls")),
         path("", include("fairway.platform.accounts.urls")),
+        path("", include("fairway.platform.audit.urls")),
         path("", include("fairway.platform.firms.urls")),
         path("", include("fairway.platform.files.urls")),
         path("", include("fairway.platform.notices.urls")),
