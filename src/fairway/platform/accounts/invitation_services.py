@@ -68,7 +68,7 @@ def member_invite(
 
 
 @transaction.atomic
-def invitation_withdraw(*, actor: Actor, invitation: Invitation) -> None:
+def invitation_withdraw(*, actor: Actor, invitation: Invitation) -> Invitation:
     """The link stops working. Raises Refused when it was used or withdrawn before."""
     ORGANISATIONS.check(actor, "members.invite", invitation.organisation)
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
@@ -77,6 +77,7 @@ def invitation_withdraw(*, actor: Actor, invitation: Invitation) -> None:
     locked.withdrawn_at = timezone.now()
     locked.save(update_fields=["withdrawn_at"])
     _record(actor, "invitation.withdrawn", locked)
+    return locked
 
 
 @transaction.atomic
@@ -91,7 +92,7 @@ def invitation_accept(*, actor: Actor, secret: str) -> Membership:
         raise Http404
     organisation = organisation_locked(invitation.organisation)
     invitation.refresh_from_db()  # whoever held the organisation before may have used it
-    _check_open(invitation)
+    invitation_check(invitation)
     _check_addressee(invitation, person)
     member = member_add(actor=actor, user=person, organisation=organisation, role=Role(invitation.role))
     invitation.accepted_at, invitation.accepted_by = member.joined_at, person
@@ -109,7 +110,8 @@ def _check_invitable(organisation: Organisation, address: str, role: Role) -> No
         )
 
 
-def _check_open(invitation: Invitation) -> None:
+def invitation_check(invitation: Invitation) -> None:
+    """Raises Refused when the invitation is not open any more, with the reason."""
     if invitation.accepted_at:
         raise Refused(Text("This invitation has been used. Each one works once."))
     if invitation.withdrawn_at:

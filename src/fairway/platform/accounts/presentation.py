@@ -22,6 +22,15 @@ ROLE_WORDS: dict[str, Promise] = {
     Role.STATISTICIAN: _("Statistician"),
     Role.ADMINISTRATOR: _("Administrator"),
 }
+ROLE_HINTS: dict[str, Promise] = {
+    Role.OWNER: _("leads the firm"),
+    Role.COLLEAGUE: _("works with everything of the firm"),
+    Role.ADVISER: _("helps with it, from outside"),
+    Role.OFFICER: _("handles cases"),
+    Role.SUPERVISOR: _("decides and countersigns"),
+    Role.STATISTICIAN: _("sees figures, not firms"),
+    Role.ADMINISTRATOR: _("invites people and gives roles"),
+}
 KIND_WORDS: dict[str, Promise] = {
     OrganisationKind.FIRM: _("Firm"),
     OrganisationKind.CUSTOMS: _("Customs administration"),

@@ -62,18 +62,18 @@ def host_open(*, actor: Actor, kind: OrganisationKind, name: str, economy: str) 
 
 
 @transaction.atomic
-def organisation_rename(*, actor: Actor, organisation: Organisation, name: str) -> None:
+def organisation_rename(*, actor: Actor, organisation: Organisation, name: str) -> Organisation:
     ORGANISATIONS.check(actor, "organisation.edit", organisation)
     locked = organisation_locked(organisation)
     before, locked.name = locked.name, clean_name(name)
-    if locked.name == before:
-        return
-    locked.save(update_fields=["name"])
-    _record(actor, "organisation.renamed", locked, before={"was": before}, after={"name": locked.name})
+    if locked.name != before:
+        locked.save(update_fields=["name"])
+        _record(actor, "organisation.renamed", locked, before={"was": before}, after={"name": locked.name})
+    return locked
 
 
 @transaction.atomic
-def organisation_close(*, actor: Actor, organisation: Organisation) -> None:
+def organisation_close(*, actor: Actor, organisation: Organisation) -> Organisation:
     """For good: every membership ends, invitations and tokens stop working, the records stay."""
     ORGANISATIONS.check(actor, "organisation.close", organisation)
     locked = organisation_locked(organisation)
@@ -85,6 +85,7 @@ def organisation_close(*, actor: Actor, organisation: Organisation) -> None:
     locked.tokens.filter(revoked_at__isnull=True).update(revoked_at=now)
     Invitation.objects.open(now).filter(organisation=locked).update(withdrawn_at=now)
     _record(actor, "organisation.closed", locked, after={"name": locked.name})
+    return locked
 
 
 def member_add(*, actor: Actor, user: User, organisation: Organisation, role: Role) -> Membership:
@@ -105,21 +106,21 @@ def member_add(*, actor: Actor, user: User, organisation: Organisation, role: Ro
 
 
 @transaction.atomic
-def role_change(*, actor: Actor, membership: Membership, role: Role) -> None:
+def role_change(*, actor: Actor, membership: Membership, role: Role) -> Membership:
     """Give a member another role. A firm's ownership moves by `ownership_transfer` only."""
     ORGANISATIONS.check(actor, "members.change", membership.organisation)
     organisation = organisation_locked(membership.organisation)
     member = _current(membership)
     if role not in roles_to_give(organisation):
         raise Refused(Text("This role cannot be given. Hand the organisation over instead."))
-    if member.role == role:
-        return
-    _keep_a_head(organisation, member)
-    _role_set(actor, member, role)
+    if member.role != role:
+        _keep_a_head(organisation, member)
+        _role_set(actor, member, role)
+    return member
 
 
 @transaction.atomic
-def membership_end(*, actor: Actor, membership: Membership) -> None:
+def membership_end(*, actor: Actor, membership: Membership) -> Membership:
     """A head ends a membership, or a member leaves. The API tokens this person made are revoked with it."""
     organisation = organisation_locked(membership.organisation)
     is_own = actor.is_signed_in and str(membership.user_id) == actor.id
@@ -136,10 +137,11 @@ def membership_end(*, actor: Actor, membership: Membership) -> None:
         before={"role": member.role},
         after={"member": member.pk, "user": member.user_id, "tokens_revoked": revoked},
     )
+    return member
 
 
 @transaction.atomic
-def ownership_transfer(*, actor: Actor, organisation: Organisation, to: Membership) -> None:
+def ownership_transfer(*, actor: Actor, organisation: Organisation, to: Membership) -> Membership:
     """The head hands the organisation over to another member, and takes the member's place."""
     ORGANISATIONS.check(actor, "organisation.transfer", organisation)
     locked = organisation_locked(organisation)
@@ -151,6 +153,7 @@ def ownership_transfer(*, actor: Actor, organisation: Organisation, to: Membersh
     head, place = Role(giver.role), Role(heir.role)
     _role_set(actor, heir, head)
     _role_set(actor, giver, place)
+    return heir
 
 
 def roles_to_give(organisation: Organisation) -> tuple[Role, ...]:

@@ -62,7 +62,7 @@ def token_issue(
 
 
 @transaction.atomic
-def token_revoke(*, actor: Actor, token: ApiToken) -> None:
+def token_revoke(*, actor: Actor, token: ApiToken) -> ApiToken:
     """It stops working at once. Raises Refused when it was revoked before."""
     ORGANISATIONS.check(actor, "tokens.manage", token.organisation)
     locked = ApiToken.objects.select_for_update().get(pk=token.pk)
@@ -71,6 +71,7 @@ def token_revoke(*, actor: Actor, token: ApiToken) -> None:
     locked.revoked_at = timezone.now()
     locked.save(update_fields=["revoked_at"])
     _record(actor, "token.revoked", locked, after={"name": locked.name})
+    return locked
 
 
 def _check_scopes(scopes: Collection[str]) -> None:
