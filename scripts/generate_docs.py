@@ -1,4 +1,4 @@
-"""Write the parts of docs/ that are made from the code: cli.md and settings.md.
+"""Write the parts of docs/ that are made from the code: cli.md, settings.md and permissions.md.
 
 A test compares them with what is written here, so that they stay true.
 """
@@ -6,12 +6,14 @@ A test compares them with what is written here, so that they stay true.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from fairway.config.cli import COMMANDS, fairway
 from fairway.config.environment import SETTINGS
+from fairway.platform.access.policy import PERMISSIONS
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOTE = "<!-- Made by `make docs`; change the code instead. -->"
@@ -27,7 +29,7 @@ EXIT_CODES = """\
 
 def pages() -> dict[str, str]:
     """The text of each page by its file name."""
-    return {"cli.md": _command_line(), "settings.md": _settings()}
+    return {"cli.md": _command_line(), "settings.md": _settings(), "permissions.md": _permissions()}
 
 
 def _command_line() -> str:
@@ -92,6 +94,24 @@ def _settings() -> str:
         "be used stops the start with a message, and so does a variable with the prefix `FAIRWAY_` that is "
         "not in this table.",
         "\n".join(["| variable | default | form | meaning |", "|---|---|---|---|", *rows]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _permissions() -> str:
+    import_module("fairway.config.urls")  # which imports every room, and each its policy
+    rows = [
+        f"| `{name}` | {permission.meaning} | {f'`{permission.scope}`' if permission.scope else ''} |"
+        for name, permission in sorted(PERMISSIONS.items())
+    ]
+    parts = [
+        "# Permissions",
+        NOTE,
+        "Who holds a permission is written in the `policies.py` of its room, once for lists, details and "
+        "changes. What somebody may not see does not exist for them (404); what they see but may not do is "
+        "refused (403). A token of the API needs the scope; what has no scope is for people only. "
+        "`tests/config/test_route_matrix.py` asks every route for every role.",
+        "\n".join(["| permission | allows to | scope of a token |", "|---|---|---|", *rows]),
     ]
     return "\n\n".join(parts) + "\n"
 
