@@ -19,6 +19,8 @@ COMMANDS = {
     "quote-batch": ("fairway.market.tariff.cli_batch:quote_batch", "Quote a whole file of shipments."),
     "duty": ("fairway.market.tariff.cli_duty:duty", "Read and evaluate duty sentences."),
     "data": ("fairway.data.idb.cli:data", "Load, inspect and compare tariffs."),
+    "files": ("fairway.platform.files.cli:files", "Verify and scan the files that were added."),
+    "accounts": ("fairway.platform.accounts.cli:accounts", "Its host, its administrators, who may sign in."),
     "audit": ("fairway.platform.audit.cli:audit", "Verify the audit log."),
     "notices": ("fairway.platform.notices.cli:notices", "Send the daily letters."),
     "messages": ("fairway.platform.ui.cli:messages", "Collect, check and compile translations."),

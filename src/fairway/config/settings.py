@@ -159,6 +159,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _environment.https  # http://localhost, for trying out
 MFA_TOTP_ISSUER = "Fairway"
+MFA_TOTP_TOLERANCE = 1  # a code lives for one step more, so that a slow hand or clock is no failure
 SOCIALACCOUNT_PROVIDERS = openid_connect(_environment)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address at another house is no proof of this account
 SOCIALACCOUNT_ONLY = False
@@ -223,6 +224,12 @@ if _environment.https:
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = [
+    "fairway.platform.files.uploads.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LOGGING = {
     "version": 1,
