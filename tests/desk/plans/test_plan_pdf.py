@@ -28,6 +28,7 @@ from fairway.market.requirements.domain.requirement import Level, RequirementKin
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "https://fairway.example/shared/secret/"
+NAME = "Dried mangoes: Ghana – United States"
 DAY = date(2025, 7, 1)
 QUESTION = {
     "product": ["0804.50.80"], "from": ["GH"], "to": ["US"], "value": ["5000"], "currency": ["USD"],
@@ -35,7 +36,7 @@ QUESTION = {
 }  # fmt: skip
 HOSTILE = (
     '#read("/etc/passwd")', "$ x^2 $", "\\", "`code`", "```typ #panic()```", "*bold* _it_", "<label> @ref",
-    "// gone", "/* gone", "#set page(width: 1pt)", '"); #pagebreak()', "= Heading", "#eval(\"1\")", "\x00\x07",
+    "// gone", "/* gone", "#set page(width: 1pt)", '"); #pagebreak()', "= Heading", "\x00\x07", "#eval(1)",
     "\u202eright to left", "{{ 7|add:7 }}", "𝔘🥭", "[#pagebreak()]",
 )  # fmt: skip
 
@@ -51,10 +52,12 @@ def content_of(**changes: object) -> AnswerSnapshot:
     return snapshot_take(answer, releases_for(question.shipment.destination.code, DAY))
 
 
-def saved(content: AnswerSnapshot, name: str = "Dried mangoes: Ghana – United States") -> tuple[Plan, Snapshot]:
+def saved(content: AnswerSnapshot, name: str = NAME) -> tuple[Plan, Snapshot]:
     plan = Plan(name=name, product="08045080", origin="GH", destination="US", question=QUESTION)
     taken_at = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
-    return plan, Snapshot(plan=plan, taken_at=taken_at, body=json.loads(json.dumps(snapshot_to_plain(content))))
+    return plan, Snapshot(
+        plan=plan, taken_at=taken_at, body=json.loads(json.dumps(snapshot_to_plain(content)))
+    )
 
 
 def pages(pdf: bytes) -> int:
@@ -81,7 +84,7 @@ def test_it_is_one_tagged_page_with_a_title_in_the_readers_language(language: st
         assert len(document.pages) == 1
         assert str(document.Root.Lang) == language
         assert bool(document.Root.MarkInfo.Marked)
-        assert str(document.docinfo.Title) == "Dried mangoes: Ghana – United States"
+        assert str(document.docinfo.Title) == NAME
         box = [round(float(side)) for side in document.pages[0].MediaBox]
         assert box == [0, 0, 595, 842]
 
@@ -144,7 +147,8 @@ def test_typst_sees_no_code_in_names() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"to": "JP"}, {"value": "5000 GHS"}, {"product": "0804.50"}, {"from_": "CN", "product": "6105.10.00"}]
+    "changes",
+    [{"to": "JP"}, {"value": "5000 GHS"}, {"product": "0804.50"}, {"from_": "CN", "product": "6105.10.00"}],
 )
 def test_answers_without_figures_have_their_page_too(changes: dict[str, str]) -> None:
     content = content_of(**changes)

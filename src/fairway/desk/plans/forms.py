@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, timedelta
 
 from django import forms
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from fairway.platform.accounts.models import Organisation
 from fairway.platform.ui.language import say
 
 LONGEST_QUESTION = 8_000
+USUAL_SHARE = timedelta(days=30)
 
 
 def _name_field() -> forms.CharField:
@@ -32,8 +33,14 @@ class SaveForm(forms.Form):
         Organisation.objects.none(), label=_("For which firm?"), empty_label=None
     )
 
-    def __init__(self, firms: QuerySet[Organisation], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="save-%s", **kwargs)
+    def __init__(
+        self,
+        firms: QuerySet[Organisation],
+        data: QueryDict | None = None,
+        *,
+        initial: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, auto_id="save-%s", initial=initial)
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = firms
@@ -49,6 +56,18 @@ class SaveForm(forms.Form):
 class RenameForm(forms.Form):
     use_required_attribute = False
     name = _name_field()
+
+
+class ShareForm(forms.Form):
+    """Until when a link works."""
+
+    use_required_attribute = False
+    expires_on = forms.DateField(
+        label=_("Until when?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, today: date) -> None:
+        super().__init__(data, auto_id="share-%s", initial={"expires_on": today + USUAL_SHARE})
 
 
 class FilterForm(forms.Form):

@@ -21,7 +21,6 @@ from fairway.kernel.text import Text
 from fairway.platform.ui.language import money_amount, say
 
 _FOLDER = Path(__file__).parent / "templates" / "plans"
-_STANDARD = "ua-1"  # tagged and titled, so that a screen reader can read it
 Sheet = dict[str, Any]
 
 
@@ -29,19 +28,20 @@ def plan_pdf(plan: Plan, snapshot: Snapshot, *, address: str) -> bytes:
     """The page, in the active language. The same plan, snapshot and address give the same bytes."""
     sheet = json.dumps(plan_sheet(plan, snapshot, address=address))
     try:
-        return _typeset(sheet, _fonts(), [_STANDARD])
+        return _typeset(sheet, _fonts(), is_accessible=True)
     except typst.TypstError:
-        # A name in letters that the fonts of Typst lack: the machine's fonts help out, or an empty box stands there.
-        return _typeset(sheet, _fonts(with_those_of_the_machine=True), [])
+        # A name in letters that Typst's fonts lack: the machine's help out, or an empty box stands there.
+        return _typeset(sheet, _fonts(with_those_of_the_machine=True), is_accessible=False)
 
 
-def _typeset(sheet: str, fonts: typst.Fonts, standards: list[str]) -> bytes:
+def _typeset(sheet: str, fonts: typst.Fonts, *, is_accessible: bool) -> bytes:
+    """An accessible page (PDF/UA) is read by a screen reader; it must have every letter in its fonts."""
     made = typst.compile(
         _FOLDER / "plan.typ",
         root=_FOLDER,
         font_paths=fonts,
         sys_inputs={"sheet": sheet, "mark": _mark()},
-        pdf_standards=standards,
+        pdf_standards=["ua-1"] if is_accessible else [],
     )
     assert isinstance(made, bytes)
     return made

@@ -86,7 +86,7 @@ def charge_lines(content: AnswerSnapshot) -> list[Line]:
 
 def lines_table(caption: Words, column: Words, lines: Iterable[Line]) -> Table:
     columns = (Column(column), Column(_("Rate")), Column(_("Amount"), numeric=True))
-    return Table(caption, columns, [_line_cells(line) for line in lines])
+    return Table(caption, columns, [_line_cells(line) for line in lines], stacked=True)
 
 
 def remarks_by_severity(content: AnswerSnapshot) -> list[Remark]:

@@ -1,17 +1,25 @@
-"""Words of the pages of plans: differences in money, moments, the banner of a copy."""
+"""Words of the pages of plans, the banner of a copy, and how an answer is saved."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import Truncator
 
+from fairway.desk.helpdesk.domain.answer import Answer
+from fairway.desk.plans import presentation
+from fairway.desk.plans.domain.snapshot import Paper, Source
+from fairway.desk.plans.forms import SaveForm
+from fairway.desk.plans.models import LONGEST_NAME
 from fairway.desk.plans.offline import worker_address
+from fairway.desk.plans.selectors import firms_for
 from fairway.kernel.money import Money
 from fairway.kernel.text import Text
-from fairway.platform.ui.language import day
+from fairway.platform.access.actor import Actor
+from fairway.platform.ui.language import say
 
 register = template.Library()
 
@@ -27,9 +35,13 @@ def difference(money: Money) -> Text:
 
 
 @register.filter
-def moment(value: datetime) -> str:
-    """24 November 2026, 14:05 UTC"""
-    return f"{day(value.date())}, {value:%H:%M} UTC"
+def paper_level(paper: Paper) -> Promise:
+    return presentation.paper_level(paper)
+
+
+@register.filter
+def source_words(source: Source) -> str:
+    return presentation.source_words(source)
 
 
 @register.inclusion_tag("plans/_copy.html")
@@ -44,13 +56,13 @@ def copy_worker(changes: str = "", *, keep: bool = False) -> dict[str, Any]:
     return {"address": worker_address(), "changes": changes, "keep": keep}
 
 
-@register.inclusion_tag("plans/_save.html", takes_context=True)
+@register.inclusion_tag("plans/_save_answer.html", takes_context=True)
 def save_answer(context: template.Context, answer: Answer) -> dict[str, Any]:
     """How to keep the answer of this page: a form for members of a firm, the way there for others."""
     request = context["request"]
     actor: Actor = request.actor
-    firms = firms_to_save_for(actor)
-    form = SaveForm(firms, initial={"name": suggested_name(answer), "question": request.GET.urlencode()})
+    firms = firms_for(actor)
+    form = SaveForm(firms, initial={"name": _suggested_name(answer), "question": request.GET.urlencode()})
     return {
         "form": form if firms else None,
         "may_open_firm": actor.is_signed_in and not actor.standings,
@@ -58,3 +70,9 @@ def save_answer(context: template.Context, answer: Answer) -> dict[str, Any]:
         "here": request.get_full_path(),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+def _suggested_name(answer: Answer) -> str:
+    """Dried mangoes: Ghana – United States"""
+    route = f": {say(answer.shipment.origin)} – {say(answer.shipment.destination)}"
+    return Truncator(answer.description).chars(LONGEST_NAME - len(route)) + route
