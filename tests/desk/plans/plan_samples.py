@@ -15,12 +15,6 @@ MANGOES = {
 ICE = {
     "product": ["0804.50.00"], "from": ["GH"], "to": ["AQ"], "value": ["5000 USD"], "quantity": ["1200 kg"],
 }  # fmt: skip
-    "product": ["0804.50.00"],
-    "from": ["GH"],
-    "to": ["AQ"],
-    "value": ["5000 USD"],
-    "quantity": ["1200 kg"],
-}
 
 
 def saved(people: People, question: dict[str, list[str]] | None = None, name: str = "Mangoes") -> Plan:

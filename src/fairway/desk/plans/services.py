@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -119,8 +119,7 @@ def plan_accept(*, actor: Actor, plan: Plan, snapshot: UUID) -> Plan:
     PLANS.check(actor, "plans.change", plan)
     if plan.current_id == snapshot == plan.latest_id:
         return plan
-    _change(plan, None, Q(latest=snapshot), current=F("latest"), **_nothing_changed())
-    plan.refresh_from_db()
+    _change(plan, None, Q(latest=snapshot), current_id=snapshot, **_nothing_changed())
     _record(actor, "plan.accepted", plan, after={"name": plan.name, "snapshot": str(snapshot)})
     return plan
 

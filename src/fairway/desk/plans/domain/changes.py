@@ -134,12 +134,17 @@ def _of_option(old: Option | None, new: Option | None) -> Iterator[Change]:
     if old.status is not new.status:
         kind = ChangeKind.OPTION_LAPSED if new.status is OptionStatus.LAPSED else ChangeKind.OPTION_STATUS
         yield Change(kind, new.key, _option_status(old, new), difference)
-    if old.rate.split() != new.rate.split():
+    if old.rate != new.rate and (old.words is None or old.words != new.words):
         text = Text(
-            "{option}: the rate is “{after}” now, before it was “{before}”.",
-            {"option": new.name, "before": old.rate or "–", "after": new.rate or "–"},
+            "{option}: {after} now, before it was {before}.",
+            {"option": new.name, "before": _rate_words(old), "after": _rate_words(new)},
         )
         yield Change(ChangeKind.RATE, new.key, text, difference)
+
+
+def _rate_words(option: Option) -> Words:
+    """In plain words; as the tariff prints it where that cannot be read."""
+    return option.words or Text("“{rate}”", {"rate": option.rate or "–"})
 
 
 def _option_come_or_gone(old: Option | None, new: Option | None) -> Iterator[Change]:
