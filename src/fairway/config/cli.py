@@ -21,6 +21,7 @@ COMMANDS = {
     "data": ("fairway.data.idb.cli:data", "Load, inspect and compare tariffs."),
     "files": ("fairway.platform.files.cli:files", "Verify and scan the files that were added."),
     "accounts": ("fairway.platform.accounts.cli:accounts", "Its host, its administrators, who may sign in."),
+    "firm": ("fairway.platform.firms.cli:firm", "A firm's size class and its numbers."),
     "audit": ("fairway.platform.audit.cli:audit", "Verify the audit log."),
     "notices": ("fairway.platform.notices.cli:notices", "Send the daily letters."),
     "messages": ("fairway.platform.ui.cli:messages", "Collect, check and compile translations."),

@@ -19,6 +19,7 @@ from rich.console import Console
 
 from fairway.config.health import check_ready
 from fairway.data.idb.services import starter_publish
+from fairway.platform.accounts.demo import DemoLogins, demo_logins
 from fairway.platform.operations.counting import counting_together
 from fairway.platform.terminal import BadInput, emit
 from fairway.platform.ui.catalogues import ensure_compiled
@@ -86,10 +87,10 @@ def serve(host: str, port: int, workers: int | None, as_json: bool) -> None:
 @click.command()
 @_serving_options
 def demo(host: str, port: int, workers: int | None, as_json: bool) -> None:
-    """Set up the instance and serve it with the starter data."""
+    """Set up the instance and serve it with the starter data and people to sign in as."""
     _check_address(host, port)
-    done = instance_setup()
-    emit(done | {"address": _address(host, port)}, as_json=as_json, human=_print_demo)
+    done = instance_setup() | {"address": _address(host, port), "logins": _logins_plain(demo_logins())}
+    emit(done, as_json=as_json, human=_print_demo)
     with _worker_beside():
         _run_server(host, port, workers or _cores())
 
@@ -117,7 +118,27 @@ def _print_demo(data: dict[str, Any], console: Console) -> None:
     address = data["address"]
     console.print(f"\n[bold]Fairway is at {address}[/]")
     console.print(f"In French: {address}fr/   In Spanish: {address}es/", soft_wrap=True)
-    console.print("No login is needed: this version has no accounts yet. Stop it with Ctrl+C.\n")
+    console.print("Asking needs no login. Stop it with Ctrl+C.\n")
+    if data["logins"]:
+        _print_logins(data["logins"], console)
+
+
+def _logins_plain(logins: DemoLogins | None) -> dict[str, Any] | None:
+    if logins is None:
+        return None
+    people = [
+        {"email": person.email, "role": person.role.value, "second_factor": person.is_official}
+        for person in logins.people
+    ]
+    return {"people": people, "password": logins.password, "file": str(logins.file)}
+
+
+def _print_logins(logins: dict[str, Any], console: Console) -> None:
+    console.print(f"Sign in with the password [bold]{logins['password']}[/] as:", highlight=False)
+    for person in logins["people"]:
+        code = f"   code: fairway accounts code {person['email']}" if person["second_factor"] else ""
+        console.print(f"  {person['email']:24}{person['role']:15}{code}", highlight=False, soft_wrap=True)
+    console.print(f"The password is kept in {logins['file']}.\n", highlight=False, soft_wrap=True)
 
 
 def _address(host: str, port: int) -> str:

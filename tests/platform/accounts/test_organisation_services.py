@@ -9,7 +9,7 @@ from tests.people import People, nothing_changes
 
 from fairway.kernel.text import UserError
 from fairway.platform.access.actor import VISITOR, OrganisationKind, Role, system
-from fairway.platform.accounts import services
+from fairway.platform.accounts import operator_services, services
 from fairway.platform.accounts.invitation_services import member_invite
 from fairway.platform.accounts.models import Membership, Organisation
 from fairway.platform.accounts.selectors import token_find
@@ -93,12 +93,12 @@ def test_nobody_else_opens_one(people: People, role: str, refusal: type[Exceptio
 def test_the_host_is_named_once_and_is_no_firm(people: People) -> None:
     operator = system("accounts")
     with nothing_changes(), pytest.raises(Refused, match="already"):
-        services.host_open(actor=operator, kind=OrganisationKind.CUSTOMS, name="Second", economy="SN")
+        operator_services.host_open(actor=operator, kind=OrganisationKind.CUSTOMS, name="Second", economy="SN")
     people.customs.is_host = False
     people.customs.save()
     with nothing_changes(), pytest.raises(Refused, match="firm"):
-        services.host_open(actor=operator, kind=OrganisationKind.FIRM, name="Firm", economy="SN")
-    host = services.host_open(actor=operator, kind=OrganisationKind.MINISTRY, name="Trade", economy="SN")
+        operator_services.host_open(actor=operator, kind=OrganisationKind.FIRM, name="Firm", economy="SN")
+    host = operator_services.host_open(actor=operator, kind=OrganisationKind.MINISTRY, name="Trade", economy="SN")
     assert host.is_host
 
 

@@ -16,6 +16,9 @@ SENTENCES = {
     "member.role-changed": Text("{actor} changed the role of a member."),
     "member.left": Text("{actor} left."),
     "member.removed": Text("{actor} ended a membership."),
+    "person.created": Text("{actor} created the account."),
+    "person.suspended": Text("{actor} suspended the account."),
+    "person.restored": Text("{actor} restored the account."),
     "token.issued": Text("{actor} issued the API token “{name}”."),
     "token.revoked": Text("{actor} revoked the API token “{name}”."),
 }

@@ -49,6 +49,12 @@ def organisations_list(kind: str = "") -> QuerySet[Organisation]:
     return found.filter(kind=kind) if kind else found
 
 
+def people_list() -> QuerySet[User]:
+    """Everybody with an account, by address, with where they belong or belonged."""
+    people = User.objects.filter(erased_at__isnull=True).order_by("email")
+    return people.prefetch_related("memberships__organisation")
+
+
 def members_list(organisation: Organisation) -> QuerySet[Membership]:
     """Who belongs to it now, in the order of joining."""
     return organisation.memberships.filter(left_at__isnull=True).select_related("user", "organisation")

@@ -36,7 +36,7 @@ def person_of(actor: Actor) -> User:
 def firm_open(*, actor: Actor, name: str, economy: str) -> Organisation:
     """A new firm, owned by the person who opens it. Raises UserError for a bad name or economy."""
     owner = person_of(actor)
-    firm = _organisation_create(actor, OrganisationKind.FIRM, name, economy)
+    firm = organisation_create(actor, OrganisationKind.FIRM, name, economy)
     member_add(actor=actor, user=owner, organisation=firm, role=Role.OWNER)
     return firm
 
@@ -48,17 +48,7 @@ def organisation_open(*, actor: Actor, kind: OrganisationKind, name: str, econom
     ORGANISATIONS.check(actor, "organisation.open", host)
     if kind is OrganisationKind.FIRM:
         raise Refused(Text("A firm is opened by the person who owns it."))
-    return _organisation_create(actor, kind, name, economy)
-
-
-@transaction.atomic
-def host_open(*, actor: Actor, kind: OrganisationKind, name: str, economy: str) -> Organisation:
-    """The organisation that runs this instance. For the operator at the machine, once."""
-    if Organisation.objects.filter(is_host=True).exists():
-        raise Refused(Text("This instance has its host organisation already."))
-    if kind is OrganisationKind.FIRM:
-        raise Refused(Text("A firm cannot run an instance."))
-    return _organisation_create(actor, kind, name, economy, is_host=True)
+    return organisation_create(actor, kind, name, economy)
 
 
 @transaction.atomic
@@ -88,6 +78,17 @@ def organisation_close(*, actor: Actor, organisation: Organisation) -> Organisat
     return locked
 
 
+def organisation_create(
+    actor: Actor, kind: OrganisationKind, name: str, economy: str, *, is_host: bool = False
+) -> Organisation:
+    """The row and its first event, in the transaction of whatever gives the right to it."""
+    opened = Organisation.objects.create(
+        kind=kind, name=clean_name(name), economy=Economy.parse(economy).code, is_host=is_host
+    )
+    _record(actor, "organisation.opened", opened, after={"name": opened.name, "kind": kind})
+    return opened
+
+
 def member_add(*, actor: Actor, user: User, organisation: Organisation, role: Role) -> Membership:
     """Begin a membership, in the transaction of whatever gives the right to it.
 
@@ -115,7 +116,7 @@ def role_change(*, actor: Actor, membership: Membership, role: Role) -> Membersh
         raise Refused(Text("This role cannot be given. Hand the organisation over instead."))
     if member.role != role:
         _keep_a_head(organisation, member)
-        _role_set(actor, member, role)
+        role_set(actor, member, role)
     return member
 
 
@@ -151,8 +152,8 @@ def ownership_transfer(*, actor: Actor, organisation: Organisation, to: Membersh
         raise Refused(Text("Choose another member of {organisation}.", {"organisation": locked.name}))
     _check_may_lead(locked, heir)
     head, place = Role(giver.role), Role(heir.role)
-    _role_set(actor, heir, head)
-    _role_set(actor, giver, place)
+    role_set(actor, heir, head)
+    role_set(actor, giver, place)
     return heir
 
 
@@ -175,16 +176,6 @@ def organisation_locked(organisation: Organisation) -> Organisation:
     if locked.closed_at is not None:
         raise Refused(Text("{organisation} is closed.", {"organisation": locked.name}))
     return locked
-
-
-def _organisation_create(
-    actor: Actor, kind: OrganisationKind, name: str, economy: str, *, is_host: bool = False
-) -> Organisation:
-    opened = Organisation.objects.create(
-        kind=kind, name=clean_name(name), economy=Economy.parse(economy).code, is_host=is_host
-    )
-    _record(actor, "organisation.opened", opened, after={"name": opened.name, "kind": kind})
-    return opened
 
 
 def _current(membership: Membership) -> Membership:
@@ -211,7 +202,8 @@ def _check_may_lead(organisation: Organisation, heir: Membership) -> None:
         raise Refused(Text("An adviser cannot own the firm. Make this person a colleague first."))
 
 
-def _role_set(actor: Actor, member: Membership, role: Role) -> None:
+def role_set(actor: Actor, member: Membership, role: Role) -> None:
+    """In the transaction of whatever gives the right to it."""
     before, member.role = member.role, role
     member.save(update_fields=["role"])
     _record(
