@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from fairway.platform.accounts.models import Organisation
+from fairway.platform.accounts.models import ApiToken, Organisation, User
 from fairway.platform.firms.definitions import definitions
 from fairway.platform.firms.domain.definition import SizeDefinition, applicable
 from fairway.platform.firms.domain.profile import FirmFacts
@@ -51,3 +54,14 @@ def definitions_for(facts: FirmFacts) -> tuple[SizeDefinition, ...]:
 def history(organisation: Organisation) -> QuerySet[ProfileChange]:
     """Every change that was told, the latest first."""
     return ProfileChange.objects.filter(organisation=organisation).order_by("-number")
+
+
+def tellers(changes: Iterable[ProfileChange]) -> Mapping[str, str]:
+    """Who told each change, by its reference, as they are called today."""
+    references = {change.recorded_by for change in changes}
+    ids = {reference: UUID(reference.partition(":")[2]) for reference in references}
+    people = User.objects.filter(erased_at=None).in_bulk(ids.values())
+    tokens = ApiToken.objects.in_bulk(ids.values())
+    names = {pk: _("the token “%s”") % token.name for pk, token in tokens.items()}
+    names |= {pk: str(person) for pk, person in people.items()}
+    return {reference: names.get(pk, _("a deleted account")) for reference, pk in ids.items()}

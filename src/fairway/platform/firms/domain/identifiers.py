@@ -90,6 +90,10 @@ class InvalidIdentifier(UserError):
     """The text is no such number; the message says what is wrong with it."""
 
 
+class EconomyNeeded(InvalidIdentifier):
+    """A national number without its economy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identifier:
     """`value` is in its usual form, without separators. `economy` gave it out, where one did."""
@@ -104,7 +108,7 @@ class Identifier:
 
 
 def read_identifier(kind: IdentifierKind, text: str, economy: Economy | None = None) -> Identifier:
-    """Read a number as people write it. Raises InvalidIdentifier.
+    """Read a number as people write it. Raises InvalidIdentifier, EconomyNeeded among them.
 
     `economy` is needed for national numbers; the prefix of a VAT number of the European Union says it too.
     """
@@ -123,7 +127,7 @@ def read_identifier(kind: IdentifierKind, text: str, economy: Economy | None = N
 def _read_national(kind: IdentifierKind, text: str, economy: Economy | None) -> Identifier:
     economy = economy or (_economy_of_prefix(text) if kind is IdentifierKind.VAT else None)
     if economy is None:
-        raise InvalidIdentifier(Text("Say which economy gave out this number."))
+        raise EconomyNeeded(Text("Say which economy gave out this number."))
     module = _module(kind, economy)
     if module is None:
         return Identifier(kind, _plain_number(text), economy, Assurance.FORMAT)

@@ -44,6 +44,28 @@ def merged(known: State | None, change: State | None, *, depth: int) -> State | 
     return {name: value for name, value in result.items() if value is not None} or None
 
 
+def replacement(known: State, facts: State) -> State:
+    """The changes that leave nothing but `facts`, whatever was known."""
+    changes: State = {**dict.fromkeys(known), **facts}
+    told = facts.get("figures")
+    if isinstance(told, Mapping):
+        years = known.get("figures", {})
+        changes["figures"] = {
+            **dict.fromkeys(years),
+            **{year: _whole_year(years.get(year, {}), figures) for year, figures in told.items()},
+        }
+    return changes
+
+
+def _whole_year(known: State, told: Any) -> Any:
+    if not isinstance(told, Mapping):
+        return told
+    changes = {**dict.fromkeys(known), **told}
+    if isinstance(told.get("rates"), Mapping):
+        changes["rates"] = {**dict.fromkeys(known.get("rates", {})), **told["rates"]}
+    return changes
+
+
 def difference(before: State, after: State) -> tuple[State, State]:
     """What changed, as it was and as it is: by fact, and by year and figure."""
     names = [name for name in (*before, *after) if before.get(name) != after.get(name)]
@@ -149,7 +171,10 @@ def _number(text: str | None) -> Decimal | None:
 
 
 def _money(text: str | None) -> Money | None:
-    if text is None:
-        return None
+    return None if text is None else money_of(text)
+
+
+def money_of(text: str) -> Money:
+    """A kept amount, as in `250000 EUR`."""
     amount, currency = text.split()
     return Money(Decimal(amount), currency)

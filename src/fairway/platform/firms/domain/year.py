@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -90,13 +90,14 @@ def _below_public_share(found: YearClass, facts: SizeFacts, definition: SizeDefi
 
 def _limit_steps(
     limits: ClassLimits, totals: Mapping[Measure, Total], definition: SizeDefinition
-) -> list[Step]:
-    return [
-        Step(_limit_text(limits.size_class, limit, definition, is_choice=len(group) > 1),
-             _VERDICTS[totals[limit.measure].keeps(limit)])
-        for group in limits.groups
-        for limit in group
-    ]  # fmt: skip
+) -> Iterator[Step]:
+    """Each limit with what came of it; where one is enough and is kept, the others do not matter."""
+    for group in limits.groups:
+        verdicts = [(limit, totals[limit.measure].keeps(limit)) for limit in group]
+        shown = [verdict for verdict in verdicts if verdict[1]][:1] or verdicts
+        for limit, kept in shown:
+            text = _limit_text(limits.size_class, limit, definition, is_choice=len(group) > 1)
+            yield Step(text, _VERDICTS[kept])
 
 
 def _limit_text(size: SizeClass, limit: Limit, definition: SizeDefinition, *, is_choice: bool) -> Text:

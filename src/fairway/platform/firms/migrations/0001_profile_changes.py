@@ -5,30 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_kept_answers'),
+        ("accounts", "0001_people_and_organisations"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProfileChange',
+            name="ProfileChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('effective_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=100)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('changes', models.JSONField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='profile_changes', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("effective_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=100)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("changes", models.JSONField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="profile_changes",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organisation', 'number'],
-                'indexes': [models.Index(fields=['organisation', 'effective_on', 'number'], name='firms_in_order_of_days')],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'number'), name='firms_one_row_a_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='firms_numbers_from_one')],
+                "ordering": ["organisation", "number"],
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "effective_on", "number"], name="firms_in_order_of_days"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "number"), name="firms_one_row_a_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="firms_numbers_from_one"
+                    ),
+                ],
             },
         ),
     ]
