@@ -23,6 +23,9 @@ from fairway.platform.access.decisions import public
 from fairway.platform.accounts.api import router as accounts
 from fairway.platform.accounts.authentication import TokenRequired, secured
 from fairway.platform.accounts.idempotency import StillUnderWay
+from fairway.platform.files.api import router as files
+from fairway.platform.firms.api import router as firms
+from fairway.platform.firms.domain.reading import InvalidFacts
 from fairway.platform.ui.language import say
 from fairway.platform.ui.tables import Column, Table
 
@@ -34,7 +37,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-for router in (helpdesk, products, data, accounts):
+for router in (helpdesk, products, data, accounts, files, firms):
     api.add_router("", secured(router))
 
 
@@ -42,6 +45,12 @@ for router in (helpdesk, products, data, accounts):
 def invalid_question(request: HttpRequest, error: InvalidQuestion) -> HttpResponse:
     faults = {field: say(text) for field, text in error.errors.items()}
     return problem(422, _("The question cannot be read."), faults)
+
+
+@api.exception_handler(InvalidFacts)
+def invalid_facts(request: HttpRequest, error: InvalidFacts) -> HttpResponse:
+    faults = {place: say(text) for place, text in error.errors.items()}
+    return problem(422, _("These facts cannot be kept."), faults)
 
 
 @api.exception_handler(ValidationError)
