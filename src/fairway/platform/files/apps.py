@@ -8,12 +8,14 @@ class FilesConfig(AppConfig):
     label = "files"
 
     def ready(self) -> None:
-        from fairway.platform.audit.verbs import VERBS  # noqa: PLC0415  (when the apps are ready)
+        from fairway.platform.audit.verbs import CODES, VERBS  # noqa: PLC0415  (when the apps are ready)
+        from fairway.platform.files.domain.refusal import WORDS  # noqa: PLC0415
 
+        CODES["refusal"] = {str(why): words for why, words in WORDS.items()}
         VERBS.update(
             {
                 "file.stored": Text("{actor} added the file ({kind}, {size} bytes)."),
-                "file.refused": Text("{actor} tried to add a file, which was refused: {why}."),
+                "file.refused": Text("{actor} tried to add a file, which was refused: {refusal}."),
                 "file.downloaded": Text("{actor} downloaded the file."),
                 "file.deleted": Text("{actor} deleted the file."),
                 "file.infected": Text("{actor} found the file infected. It is no longer handed out."),

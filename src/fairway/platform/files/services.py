@@ -59,7 +59,7 @@ def refusal_record(*, actor: Actor, organisation: Organisation, why: Why) -> Non
         verb="file.refused",
         subject=organisation,
         organisation=organisation.pk,
-        after={"why": str(why)},
+        after={"refusal": str(why)},
     )
 
 

@@ -9,19 +9,38 @@ from fairway.kernel.text import Text, UserError
 
 class Why(StrEnum):
     EMPTY = "empty"
-    TOO_LARGE = "too large"
-    OVER_QUOTA = "over the quota"
-    UNKNOWN_KIND = "kind not accepted"
-    OTHER_KIND = "not what its name says"
-    TWO_KINDS = "two kinds at once"
+    TOO_LARGE = "too-large"
+    OVER_QUOTA = "over-quota"
+    UNKNOWN_KIND = "kind-not-accepted"
+    OTHER_KIND = "other-kind"
+    TWO_KINDS = "two-kinds"
     DAMAGED = "damaged"
-    PROTECTED = "protected by a password"
-    ACTIVE = "holds something active"
-    SIGNED = "signed and active"
-    EXPANDS = "unpacks to too much"
-    ENCODING = "not plain UTF-8"
+    PROTECTED = "protected"
+    ACTIVE = "active"
+    SIGNED = "signed-and-active"
+    EXPANDS = "expands"
+    ENCODING = "encoding"
     INFECTED = "infected"
-    UNSCANNED = "the virus scanner did not answer"
+    UNSCANNED = "unscanned"
+
+
+# As the history says it.
+WORDS: dict[str, Text] = {
+    Why.EMPTY: Text("it was empty"),
+    Why.TOO_LARGE: Text("it was too large"),
+    Why.OVER_QUOTA: Text("there was no room for it"),
+    Why.UNKNOWN_KIND: Text("it was of no accepted kind"),
+    Why.OTHER_KIND: Text("it was not what its name said"),
+    Why.TWO_KINDS: Text("it was of two kinds at once"),
+    Why.DAMAGED: Text("it was damaged"),
+    Why.PROTECTED: Text("it was protected by a password"),
+    Why.ACTIVE: Text("it held something that acts"),
+    Why.SIGNED: Text("it was signed and held something that acts"),
+    Why.EXPANDS: Text("it unpacked to too much"),
+    Why.ENCODING: Text("it was not plain text in UTF-8"),
+    Why.INFECTED: Text("it was infected"),
+    Why.UNSCANNED: Text("the virus scanner did not answer"),
+}
 
 
 class FileRefused(UserError):
