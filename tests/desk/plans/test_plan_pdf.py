@@ -158,8 +158,11 @@ def test_answers_without_figures_have_their_page_too(changes: dict[str, str]) ->
 
 
 def test_it_is_made_in_a_second() -> None:
+    """The shortest of three: other work on the machine is not its own."""
     content = crowded(content_of(), 100, "A paper with a longer title than most")
-    made_of(content)
-    began = perf_counter()
-    made_of(content, name="Another name")
-    assert perf_counter() - began < 1
+    taken = []
+    for name in ("First", "Second", "Third"):
+        began = perf_counter()
+        made_of(content, name=name)
+        taken.append(perf_counter() - began)
+    assert min(taken) < 1

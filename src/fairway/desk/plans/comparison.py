@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,13 +50,21 @@ def compared_chart(compared: Sequence[ComparedPlan]) -> BarChart | None:
     landed = [one.plan.current.landed for one in compared if one.plan.current.landed is not None]
     if len({amount.currency for amount in landed}) != 1:
         return None
-    series, cheapest = (_("Duty"), _("Fees and taxes")), min(amount.amount for amount in landed)
-    bars = [_bar(one, series, cheapest) for one in compared]
+    series, cheapest = (_("Duty"), _("Fees and taxes")), _cheapest(compared)
+    bars = [_bar(one, series, is_best=one is cheapest) for one in compared]
     title = _("What the border takes, in %(currency)s") % {"currency": landed[0].currency}
     return bar_chart(title, _("Bars of what each border takes. The table has the figures."), series, bars)
 
 
-def _bar(one: ComparedPlan, series: Sequence[str], cheapest: Decimal) -> Bar:
+def _cheapest(compared: Sequence[ComparedPlan]) -> ComparedPlan | None:
+    """The plan with the least landed cost; goods of different value have none."""
+    if len({one.content.value for one in compared}) > 1:
+        return None
+    known = [one for one in compared if one.plan.current.landed_minor is not None]
+    return min(known, key=lambda one: one.plan.current.landed_minor or 0)
+
+
+def _bar(one: ComparedPlan, series: Sequence[str], *, is_best: bool) -> Bar:
     snapshot = one.plan.current
     if snapshot.landed is None:
         return Bar(one.plan.name, (), _("Not computed"))
@@ -66,7 +73,7 @@ def _bar(one: ComparedPlan, series: Sequence[str], cheapest: Decimal) -> Bar:
         for label, amount in zip(series, (snapshot.duty, snapshot.charges), strict=True)
         if amount is not None
     ]
-    return Bar(one.plan.name, tuple(parts), money(snapshot.landed), snapshot.landed.amount == cheapest)
+    return Bar(one.plan.name, tuple(parts), money(snapshot.landed), is_best)
 
 
 def _compared_row(one: ComparedPlan) -> list[CellValue]:

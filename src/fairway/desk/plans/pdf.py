@@ -19,6 +19,7 @@ from fairway.desk.plans.models import Plan, Snapshot
 from fairway.desk.plans.presentation import Line
 from fairway.kernel.text import Text
 from fairway.platform.ui.language import money_amount, say
+from fairway.platform.ui.templatetags.ui import STATUS_WORDS
 
 _FOLDER = Path(__file__).parent / "templates" / "plans"
 Sheet = dict[str, Any]
@@ -89,7 +90,7 @@ def _lines(lines: Iterable[Line]) -> list[Sheet]:
     return [
         {
             "name": say(line.name),
-            "note": line.note,
+            "note": " · ".join(filter(None, (line.note, say(STATUS_WORDS["best"]) if line.is_best else ""))),
             "amount": shown.amount_words(line),
             "best": line.is_best,
         }

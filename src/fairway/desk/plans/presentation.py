@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -84,9 +84,23 @@ def charge_lines(content: AnswerSnapshot) -> list[Line]:
     return [_charge_line(charge) for charge in content.charges]
 
 
-def lines_table(caption: Words, column: Words, lines: Iterable[Line]) -> Table:
-    columns = (Column(column), Column(_("Rate")), Column(_("Amount"), numeric=True))
-    return Table(caption, columns, [_line_cells(line) for line in lines], stacked=True)
+def options_table(content: AnswerSnapshot) -> Table:
+    columns = (Column(_("Option")), Column(_("Rate")), Column(_("Duty"), numeric=True))
+    rows = [[_name(line), line.note or None, _amount(line)] for line in option_lines(content)]
+    return Table(_("Every way to pay"), columns, rows, stacked=True)
+
+
+def charges_table(content: AnswerSnapshot) -> Table:
+    columns = (Column(_("Fee or tax")), Column(_("Amount"), numeric=True))
+    rows = [[_name(line), _amount(line)] for line in charge_lines(content)]
+    return Table(_("Fees and taxes"), columns, rows)
+
+
+def amount_words(line: Line) -> str:
+    """The amount, or why there is none."""
+    if line.amount is not None:
+        return say(line.amount)
+    return say(STATUS_WORDS[OptionStatus(line.status).value])
 
 
 def remarks_by_severity(content: AnswerSnapshot) -> list[Remark]:
@@ -133,13 +147,9 @@ def _charge_line(charge: Charge) -> Line:
     return Line(charge.name, "", charge.amount, charge.status.value)
 
 
-def _line_cells(line: Line) -> list[CellValue]:
-    name = f"★ {say(line.name)}" if line.is_best else say(line.name)
-    return [name, line.note or None, line.amount if line.amount is not None else Tag(line.status)]
+def _name(line: Line) -> str:
+    return f"★ {say(line.name)}" if line.is_best else say(line.name)
 
 
-def amount_words(line: Line) -> str:
-    """The amount, or why there is none."""
-    if line.amount is not None:
-        return say(line.amount)
-    return say(STATUS_WORDS[OptionStatus(line.status).value])
+def _amount(line: Line) -> CellValue:
+    return line.amount if line.amount is not None else Tag(line.status)

@@ -126,8 +126,8 @@ def saved_context(plan: Plan, snapshot: Snapshot) -> dict[str, Any]:
         "content": content,
         "facts": shown.facts(plan, content),
         "figures": shown.figures(content),
-        "options": shown.lines_table(_("Every way to pay"), _("Option"), shown.option_lines(content)),
-        "charges": shown.lines_table(_("Fees and taxes"), _("Fee or tax"), shown.charge_lines(content)),
+        "options": shown.options_table(content),
+        "charges": shown.charges_table(content),
         "remarks": shown.remarks_by_severity(content),
     }
 
