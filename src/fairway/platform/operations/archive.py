@@ -151,7 +151,7 @@ def _copied(tar: tarfile.TarFile, info: tarfile.TarInfo, target: Path | None) ->
         size = sum(copy.write(chunk) for chunk in iter(lambda: hashed.read(_CHUNK), b""))
         copy.flush()
         os.fsync(copy.fileno())
-    target.chmod(info.mode & 0o755)
+    target.chmod(info.mode & 0o700)
     os.utime(target, (info.mtime, info.mtime))
     return Member(hashed.sha256, size)
 

@@ -1,0 +1,3 @@
+from tests.config.instances import instance, instances, model_instance
+
+__all__ = ["instance", "instances", "model_instance"]
