@@ -62,6 +62,7 @@ from django.conf import settings as django_settings  # noqa: E402
 
 django.setup()  # now: the conftest files of the rooms import models
 
+from tests.contest import contest  # noqa: E402, F401  (a fixture)
 from tests.people import people  # noqa: E402, F401  (imports models; a fixture)
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core import mail
 from django.db.models import Model
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from fairway.platform.access.actor import Actor, OrganisationKind, Role
 from fairway.platform.accounts.models import ApiToken, Invitation, Membership, Organisation, User
@@ -89,9 +89,10 @@ def _organisation(
 @contextmanager
 def nothing_changes(*more: type[Model]) -> Iterator[None]:
     """Whatever happens inside leaves organisations, members, secrets, letters and history alone."""
-    models = (Organisation, Membership, Invitation, ApiToken, Event, DBTaskResult, *more)
-    before = [_rows(model) for model in models]
+    models = (Organisation, Membership, Invitation, ApiToken, Event, *more)
+    before, letters = [_rows(model) for model in models], len(mail.outbox)
     yield
+    assert len(mail.outbox) == letters
     for model, rows in zip(models, before, strict=True):
         assert _rows(model) == rows, f"{model.__name__} has changed."
 

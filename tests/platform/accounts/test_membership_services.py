@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
+from tests.contest import Contest
 from tests.people import BACKEND, People, nothing_changes, person
 
 from fairway.platform.access.actor import Role
@@ -155,3 +158,19 @@ def test_a_firm_is_not_handed_to_an_adviser_an_outsider_or_oneself(people: Peopl
     ):
         with nothing_changes(), pytest.raises(Refused):
             services.ownership_transfer(actor=owner, organisation=people.firm, to=heir)
+
+
+def test_two_administrators_leaving_at_once_leave_one(people: People, contest: Callable[[], Contest]) -> None:
+    second = person("second", (people.customs, Role.ADMINISTRATOR))
+    pair = [(people.actor(one), membership(one, people.customs)) for one in (people.administrator, second)]
+    arena = contest()
+    outcomes = arena.at_once(
+        *(
+            lambda who=who, own=own: services.membership_end(actor=who, membership=own)
+            for who, own in pair
+        ),
+        expected=Refused,
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Membership", "Refused"]
+    left = Membership.objects.filter(role=Role.ADMINISTRATOR, left_at__isnull=True)
+    assert arena.afterwards(left.count) == 1
