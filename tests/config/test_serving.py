@@ -68,7 +68,7 @@ def demo(home: Path) -> Iterator[Served]:
             served.wait_until_ready()
             yield served
         finally:
-            process.kill()
+            process.terminate()
 
 
 @pytest.fixture(scope="module")

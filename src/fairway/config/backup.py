@@ -24,7 +24,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from fairway.data.idb.folder import sync_to_disk
-from fairway.kernel.text import Text, UserError
+from fairway.kernel.text import Param, Text, UserError
 from fairway.platform.operations.archive import (
     DATABASE,
     HOME,
@@ -281,7 +281,11 @@ def _check_suits(manifest: Manifest) -> None:
         )
     unknown = set(manifest.migrations) - MigrationLoader(None).disk_migrations.keys()
     if unknown or _numbers(manifest.fairway) > _numbers(version("fairway")):
-        versions = {"theirs": manifest.fairway, "own": version("fairway"), "count": len(unknown)}
+        versions: dict[str, Param] = {
+            "theirs": manifest.fairway,
+            "own": version("fairway"),
+            "count": len(unknown),
+        }
         raise BackupRefused(
             Text(
                 "The backup was made by Fairway {theirs}, which is newer than this one ({own}): its database "

@@ -23,6 +23,14 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 
 
+class Damaged(BadInput):
+    exit_code = ExitCode.CANNOT_COMPUTE
+
+
+class Failed(BadInput):
+    exit_code = ExitCode.FAILED
+
+
 class Writing(click.Group):
     """`fairway backup FILE` is `fairway backup write FILE`."""
 
@@ -120,13 +128,9 @@ def _bad_input() -> Iterator[None]:
     except BackupRefused as error:
         raise BadInput("FILE", say(error.text)) from error
     except ArchiveDamaged as error:
-        failure = BadInput("FILE", say(error.text))
-        failure.exit_code = ExitCode.CANNOT_COMPUTE
-        raise failure from error
+        raise Damaged("FILE", say(error.text)) from error
     except CopyFailed as error:
-        failure = BadInput("DATABASE_URL", say(error.text))
-        failure.exit_code = ExitCode.FAILED
-        raise failure from error
+        raise Failed("DATABASE_URL", say(error.text)) from error
 
 
 @contextmanager

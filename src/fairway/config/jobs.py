@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -12,22 +12,50 @@ from rich.console import Console
 from rich.table import Table
 
 from fairway.config.retention import retention_run
+from fairway.desk.plans.checking import plans_check_all
 from fairway.platform.files.services import blobs_purge
 from fairway.platform.notices.digest import digests_send
 from fairway.platform.operations.jobs import Job, job_claim, job_run, jobs_due
 from fairway.platform.operations.models import JobRun
 from fairway.platform.terminal import BadInput, ExitCode, emit
 
+
+class Incomplete(Exception):
+    """Some of it could not be done; the rest was, and the next run tries again."""
+
+
+def _plans_check(now: datetime) -> None:
+    done = plans_check_all(now=now)
+    if done.failed:
+        raise Incomplete(f"{done.failed} of {done.seen} plans could not be checked; the log says why.")
+
+
+def _notices_digest(now: datetime) -> None:
+    sent = digests_send(now=now)
+    if sent.failures:
+        raise Incomplete(f"{sent.failures} letters could not be written; the log says why.")
+
+
+def _files_purge(now: datetime) -> None:
+    blobs_purge(now=now)
+
+
 JOBS = (
     Job(
+        "plans-check",
+        _plans_check,
+        timedelta(minutes=15),
+        "Answers anew each plan whose answer may have changed, and tells its firm.",
+    ),
+    Job(
         "notices-digest",
-        lambda now: digests_send(now=now),
+        _notices_digest,
         timedelta(hours=1),
         "Sends each person the letter of the day, when there is something new.",
     ),
     Job(
         "files-purge",
-        lambda now: blobs_purge(now=now),
+        _files_purge,
         timedelta(days=1),
         "Removes the contents of files that were deleted some days ago.",
     ),

@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 
 from fairway.config.backup import last_backup
 from fairway.data.idb.models import Release
+from fairway.desk.plans.models import Plan
 from fairway.platform.access.decisions import public
 from fairway.platform.notices.models import Notice
 from fairway.platform.operations.metrics import metrics_text
@@ -60,6 +61,7 @@ class Gauges(Collector):
         yield _gauge("letters_waiting", "Letters not sent yet.", letters_waiting().count())
         yield _gauge("letters_failed", "Letters that failed and are still kept.", letters_failed().count())
         yield _gauge("notices", "Notices written.", Notice.objects.count())
+        yield _gauge("plans", "Plans that are not archived.", Plan.objects.filter(archived_at=None).count())
         yield _gauge("database_bytes", "Size of the database.", _database_bytes())
         yield _releases()
         if backup := last_backup():

@@ -50,7 +50,8 @@ def _sessions(before: datetime) -> QuerySet[Any]:
 
 def _devices(before: datetime) -> QuerySet[Any]:
     goes_on = Exists(Session.objects.filter(pk=OuterRef("session_key")))
-    return UserSession.objects.filter(~goes_on, last_seen_at__lt=before)
+    devices: QuerySet[Any] = UserSession.objects.filter(~goes_on, last_seen_at__lt=before)
+    return devices
 
 
 def _invitations(before: datetime) -> QuerySet[Any]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from django.utils import timezone
+
 from fairway.data.idb.selectors import releases_verify
+from fairway.platform.audit.verification import log_verify
+from fairway.platform.files.selectors import Problem, blobs_verify
 from fairway.platform.ui.language import say
 
 
@@ -19,6 +23,22 @@ def _releases() -> Iterator[str]:
             yield f"{found.name}: {say(found.problem)}"
 
 
+def _events() -> Iterator[str]:
+    report = log_verify()
+    for found in report.breaks:
+        yield f"event {found.sequence} of {found.subject}: {found.what}"
+    for name in report.guards_missing:
+        yield f"the trigger {name} is missing"
+
+
+def _contents() -> Iterator[str]:
+    for fault in blobs_verify(now=timezone.now()):
+        if fault.problem is not Problem.UNOWNED:
+            yield f"{fault.sha256} is {fault.problem}"
+
+
 VERIFIERS: dict[str, Callable[[], Iterator[str]]] = {
     "releases": _releases,
+    "audit": _events,
+    "files": _contents,
 }

@@ -32,6 +32,7 @@ from fairway.market.tariff.selectors import (
     exchange_on,
     shipment_assess,
 )
+from fairway.platform.operations.metrics import ANSWERS
 
 
 def answer_compose(question: Question, *, as_of: datetime | None = None) -> Answer:
@@ -40,7 +41,7 @@ def answer_compose(question: Question, *, as_of: datetime | None = None) -> Answ
     result = shipment_assess(shipment, as_of=as_of, stated_rates=question.stated_rates)
     assessment, book = result.assessment, result.book
     requirements = _requirements(result, shipment, as_of)
-    return Answer(
+    answer = Answer(
         status=_status(result),
         shipment=shipment,
         description=_description(result) or product_description(shipment.product.subheading),
@@ -59,6 +60,8 @@ def answer_compose(question: Question, *, as_of: datetime | None = None) -> Answ
         reason=result.reason or (assessment.reason if assessment else None),
         source=book.source if book else None,
     )
+    ANSWERS.labels(answer.status).inc()
+    return answer
 
 
 def markets_compare(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
+from uuid import UUID
 
 import click
 from django.conf import settings
@@ -40,11 +40,11 @@ def list_(failed: bool, limit: int, as_json: bool) -> None:
 @click.argument("letter", required=False, type=click.UUID)
 @click.option("--all", "every", is_flag=True, help="Every letter that failed.")
 @_JSON
-def resend(letter: str | None, every: bool, as_json: bool) -> None:
+def resend(letter: UUID | None, every: bool, as_json: bool) -> None:
     """Try the failed LETTER again, or all of them; a worker carries it."""
     if every == (letter is not None):
         raise BadInput("LETTER", "Name one letter, or --all.")
-    chosen = list(letters_failed() if every else letters_failed().filter(pk=letter))
+    chosen = list(letters_failed().filter(pk=letter) if letter else letters_failed())
     if letter and not chosen:
         raise BadInput("LETTER", f"There is no failed letter {letter}. See: fairway mail list --failed.")
     for one in chosen:
@@ -68,7 +68,7 @@ def show(as_json: bool) -> None:
 def _read(file: Path) -> dict[str, Any]:
     """The last letter of the file."""
     parts = [part for part in file.read_bytes().split(_RULE) if part.strip()]
-    letter = cast("EmailMessage", message_from_bytes(parts[-1].lstrip(), policy=policy.default))
+    letter = message_from_bytes(parts[-1].lstrip(), policy=policy.default)
     body = letter.get_body(("plain", "html"))
     return {
         "file": str(file),

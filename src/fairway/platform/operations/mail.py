@@ -50,7 +50,7 @@ def letter_queue(message: EmailMessage) -> Letter:
     message.message()  # what cannot be written as a letter fails here, with its author, not in the worker
     with transaction.atomic():
         letter = Letter.objects.create(
-            to=message.recipients(), subject=message.subject, content=_packed(message)
+            to=message.recipients(), subject=str(message.subject), content=_packed(message)
         )
         letter_carry.enqueue(str(letter.pk))
     return letter
@@ -115,7 +115,8 @@ def _packed(message: EmailMessage) -> dict[str, Any]:
     }
 
 
-def _unpacked(letter: dict[str, Any], connection: BaseEmailBackend) -> EmailMultiAlternatives:
+def _unpacked(letter: dict[str, Any] | None, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    assert letter is not None  # a letter that was not sent has its content: a constraint says so
     html = letter["html"]
     fields = {name: value for name, value in letter.items() if name != "html"}
     message = EmailMultiAlternatives(**fields, connection=connection)

@@ -50,6 +50,6 @@ def metrics_text(gauges: Iterable[Collector]) -> bytes:
     for gauge in gauges:
         shown.register(gauge)
     if FOLDER in os.environ:
-        MultiProcessCollector(shown)
+        MultiProcessCollector(shown)  # type: ignore[no-untyped-call]
         return generate_latest(shown)
     return generate_latest(REGISTRY) + generate_latest(shown)

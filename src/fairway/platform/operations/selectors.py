@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django_tasks import TaskResultStatus
@@ -41,7 +42,8 @@ def letters_failed() -> QuerySet[Letter]:
     return Letter.objects.filter(failed_at__isnull=False)
 
 
-def _due_since(task: DBTaskResult) -> datetime:
+def _due_since(task: DBTaskResult[Any, Any]) -> datetime:
     """When it was put into the queue, or the later time from which it may run."""
     is_deferred = task.run_after != get_date_max()
-    return max(task.enqueued_at, task.run_after) if is_deferred else task.enqueued_at
+    due: datetime = max(task.enqueued_at, task.run_after) if is_deferred else task.enqueued_at
+    return due

@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connections
@@ -60,7 +61,7 @@ def tasks_reclaim(now: datetime) -> int:
     return reclaimed
 
 
-def _reclaim(task: DBTaskResult, now: datetime) -> int:
+def _reclaim(task: DBTaskResult[Any, Any], now: datetime) -> int:
     as_seen = DBTaskResult.objects.running().filter(pk=task.pk, started_at=task.started_at)
     log.warning("task %s was left by a worker that died", task.pk)
     if len(task.worker_ids) < MOST_ATTEMPTS:
