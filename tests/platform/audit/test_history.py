@@ -222,7 +222,7 @@ def test_without_events_the_page_says_so(client: Client, people: People) -> None
 def test_the_download_holds_everything_safely(client: Client, people: People) -> None:
     event = paint(people, "=1+1", reason="@x")
     rows = list(
-        csv.DictReader(io.StringIO(page(client, people.owner, people.firm.pk, ".csv").content.decode()))
+        csv.DictReader(io.StringIO(page(client, people.owner, people.firm.pk, ".csv").getvalue().decode()))
     )
     assert len(rows) == 1
     assert rows[0]["event"] == "Owner painted it =1+1."

@@ -167,10 +167,21 @@ def test_without_notices_the_page_says_what_will_be_there(client: Client, people
 def test_the_download_holds_every_notice(client: Client, people: People) -> None:
     send(people.firm, Text("{name} changed.", {"name": "=SUM(A1)"}))
     answer = signed_in(client, people.owner).get(address(people.firm, ".csv"))
-    rows = list(csv.reader(io.StringIO(answer.content.decode())))
+    rows = list(csv.reader(io.StringIO(answer.getvalue().decode())))
     assert rows[0] == ["Time", "Notice", "Address"]
     assert rows[1][1] == "'=SUM(A1) changed."
     assert rows[1][2].endswith("/products/")
+
+
+def test_a_long_download_comes_in_parts_in_the_readers_language(client: Client, people: People) -> None:
+    for number in range(501):
+        send(people.firm, Text("{n} changed.", {"n": number}))
+    answer = signed_in(client, people.owner).get(f"/fr{address(people.firm, '.csv')}")
+    parts = list(answer.streaming_content)
+    assert len(parts) == 3
+    rows = list(csv.reader(io.StringIO(b"".join(parts).decode())))
+    assert [row[1] for row in rows[1:]] == [f"{n} changed." for n in reversed(range(501))]
+    assert all("/fr/products/" in row[2] for row in rows[1:])
 
 
 @pytest.mark.parametrize("rest", ["/", ".csv"])

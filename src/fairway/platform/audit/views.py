@@ -9,7 +9,7 @@ from uuid import UUID
 from django.apps import apps
 from django.core.paginator import Paginator
 from django.db.models import Model
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,7 +18,7 @@ from fairway.platform.access.decisions import AccessRequest, requires
 from fairway.platform.audit.policies import HISTORY
 from fairway.platform.audit.selectors import Line, history_in, lines_of
 from fairway.platform.audit.templatetags.audit import moment
-from fairway.platform.ui.downloads import csv_text
+from fairway.platform.ui.downloads import csv_stream
 from fairway.platform.ui.tables import Column, Table
 
 _PER_PAGE = 50
@@ -43,12 +43,15 @@ def history(request: AccessRequest, organisation: UUID) -> HttpResponse:
 
 @requires("history.view")
 @require_safe
-def download(request: AccessRequest, organisation: UUID) -> HttpResponse:
+def download(request: AccessRequest, organisation: UUID) -> StreamingHttpResponse:
     """Every event with all that it holds, for a spreadsheet or an auditor."""
     found = _organisation(request, organisation)
-    text = csv_text(_CSV, _rows(lines_of(history_in(found.pk).iterator())))
-    disposition = {"Content-Disposition": 'attachment; filename="history.csv"'}
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=disposition)
+    rows = _rows(lines_of(history_in(found.pk).iterator()))
+    return StreamingHttpResponse(
+        csv_stream(_CSV, rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="history.csv"'},
+    )
 
 
 def _organisation(request: AccessRequest, pk: UUID) -> Model:

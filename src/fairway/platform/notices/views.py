@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.core.signing import BadSignature
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -21,7 +21,7 @@ from fairway.platform.notices.digest import digest_stop, reader_of
 from fairway.platform.notices.models import Notice
 from fairway.platform.notices.policies import NOTICES
 from fairway.platform.notices.services import notices_see
-from fairway.platform.ui.downloads import csv_text
+from fairway.platform.ui.downloads import csv_stream
 from fairway.platform.ui.language import day, say
 from fairway.platform.ui.tables import CellValue, Column, Link, Table, Tag
 
@@ -65,15 +65,17 @@ def see(request: AccessRequest, organisation: UUID) -> HttpResponse:
 
 @requires("notices.view")
 @require_safe
-def download(request: AccessRequest, organisation: UUID) -> HttpResponse:
+def download(request: AccessRequest, organisation: UUID) -> StreamingHttpResponse:
     found = _organisation(request, organisation)
     rows = (
         [notice.at.isoformat(timespec="seconds"), say(notice.text), _address(notice)]
         for notice in selectors.notices_of(found).iterator()
     )
-    text = csv_text([_("Time"), _("Notice"), _("Address")], rows)
-    disposition = {"Content-Disposition": 'attachment; filename="notices.csv"'}
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=disposition)
+    return StreamingHttpResponse(
+        csv_stream([_("Time"), _("Notice"), _("Address")], rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="notices.csv"'},
+    )
 
 
 @public

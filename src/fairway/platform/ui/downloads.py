@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
+from django.utils.translation import get_language, override
+
+_ROWS_OF_A_PART = 500
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
 
 
@@ -20,8 +24,23 @@ def neutralised(cell: object) -> str:
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A CSV table with its header; an absent cell is empty."""
+    return _written([columns]) + _written([neutralised(cell) for cell in row] for row in rows)
+
+
+def csv_stream(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The same in parts, for a table too long to hold. The rows are made in the language active now."""
+    return _parts(columns, iter(rows), get_language() or "en")
+
+
+def _parts(columns: Sequence[str], rows: Iterator[Sequence[object]], language: str) -> Iterator[str]:
+    part = _written([columns])
+    while part:
+        yield part
+        with override(language):  # when a response is streamed, its request's language is over
+            part = _written([neutralised(cell) for cell in row] for row in islice(rows, _ROWS_OF_A_PART))
+
+
+def _written(rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([neutralised(cell) for cell in row] for row in rows)
+    csv.writer(out).writerows(rows)
     return out.getvalue()
