@@ -45,7 +45,7 @@ def known_changes(plans: Iterable[Plan]) -> str:
     found = {
         str(plan.pk): plan.last_checked_at.isoformat(timespec="seconds") for plan in plans if plan.has_changes
     }
-    return json.dumps(found)
+    return json.dumps(found) if found else ""
 
 
 def worker_address() -> str:

@@ -7,8 +7,8 @@ if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register(settings.worker);
   const isNew = !navigator.serviceWorker.controller;
   navigator.serviceWorker.ready.then(({ active }) => {
-    const changes = JSON.parse(settings.changes || "{}");
-    active.postMessage({ keep: isNew && settings.keep ? location.href : "", changes });
+    if (isNew && settings.keep) active.postMessage({ keep: location.href });
+    if (settings.changes) active.postMessage({ changes: JSON.parse(settings.changes) });
   });
 }
 

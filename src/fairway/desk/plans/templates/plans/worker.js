@@ -47,7 +47,8 @@ async function receive({ keep, changes }) {
 async function page(event) {
   try {
     const response = await fetch(event.request);
-    event.waitUntil(remember(event.request.url, response.clone()));
+    // Only what is kept is cloned: a clone that nobody reads would hold a whole download in memory.
+    event.waitUntil(remember(event.request.url, isMarked(response) ? response.clone() : response));
     return response;
   } catch (error) {
     return (await copy(event.request.url)) ?? (await offline(event.request.url)) ?? Promise.reject(error);
@@ -64,7 +65,7 @@ async function shell(request) {
 
 async function remember(url, response) {
   if (response.ok && settings.doors.includes(new URL(url).pathname)) return forget();
-  if (response.ok && response.headers.has(settings.header)) return keep(url, response);
+  if (isMarked(response)) return keep(url, response);
   const refused = response.status >= 400 && response.status < 500;
   if (refused || response.type === "opaqueredirect") await (await copies())?.delete(url);
 }
@@ -87,6 +88,10 @@ async function forget(but) {
 async function copies() {
   const name = (await caches.keys()).find((found) => found.startsWith(COPIES));
   return name && caches.open(name);
+}
+
+function isMarked(response) {
+  return response.ok && response.headers.has(settings.header);
 }
 
 /** The header of a page to keep: whose copy it is, and when it was made. */
