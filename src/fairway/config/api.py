@@ -18,6 +18,7 @@ from fairway.data.nomenclature.api import router as products
 from fairway.data.nomenclature.selectors import UnknownProduct
 from fairway.desk.helpdesk.api import router as helpdesk
 from fairway.desk.helpdesk.domain.question import InvalidQuestion
+from fairway.desk.plans.api import router as plans
 from fairway.kernel.text import UserError
 from fairway.platform.access.decisions import public
 from fairway.platform.accounts.api import router as accounts
@@ -37,7 +38,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-for router in (helpdesk, products, data, accounts, files, firms):
+for router in (helpdesk, products, data, accounts, files, firms, plans):
     api.add_router("", secured(router))
 
 

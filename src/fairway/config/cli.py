@@ -18,6 +18,7 @@ COMMANDS = {
     "compare": ("fairway.desk.helpdesk.cli:compare", "The same goods to every loaded market."),
     "quote-batch": ("fairway.market.tariff.cli_batch:quote_batch", "Quote a whole file of shipments."),
     "duty": ("fairway.market.tariff.cli_duty:duty", "Read and evaluate duty sentences."),
+    "plans": ("fairway.desk.plans.cli:plans", "Check saved plans against the law of today."),
     "data": ("fairway.data.idb.cli:data", "Load, inspect and compare tariffs."),
     "files": ("fairway.platform.files.cli:files", "Verify and scan the files that were added."),
     "accounts": ("fairway.platform.accounts.cli:accounts", "Its host, its administrators, who may sign in."),

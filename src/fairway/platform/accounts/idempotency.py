@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from collections.abc import Callable
@@ -52,6 +53,8 @@ def idempotent(operation: Operation) -> Operation:
             return _finish(kept, lambda: operation(request, *args, **kwargs))
         return kept.data if kept.status is None else Status(kept.status, kept.data)
 
+    # With its types resolved: the framework would look their names up in this module.
+    once.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]
     return cast(Operation, once)
 
 
