@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
@@ -50,7 +51,7 @@ class PlansPage:
     """`next` is the cursor of the page that follows; None on the last one."""
 
     plans: list[Plan]
-    next: UUID | None
+    next: str | None
 
 
 class NotComparable(UserError):
@@ -83,34 +84,30 @@ def plans_list(
 
     `market` is a destination's code; `words` stand in the name.
     """
-    plans = _plans_of(actor, organisation).filter(archived_at__isnull=not archived)
-    if changed:
-        plans = plans.filter(has_changes=True)
-    if market:
-        plans = plans.filter(destination=market)
-    if words:
-        plans = plans.filter(name__icontains=words)
-    return plans.select_related("current", "latest").defer(*_BODIES)
+    plans = _narrowed(_plans_of(actor, organisation), changed, market, archived)
+    return plans.filter(name__icontains=words) if words else plans
 
 
 def plans_latest(actor: Actor, organisation: Organisation, *, limit: int = 5) -> list[Plan]:
     return list(plans_list(actor, organisation)[:limit])
 
 
-def plans_page(actor: Actor, *, after: UUID | None, limit: int, archived: bool = False) -> PlansPage:
-    """For programs: every plan the actor sees that follows `after`, the newest first.
+def plans_page(
+    actor: Actor, *, after: str, limit: int, changed: bool = False, market: str = "", archived: bool = False
+) -> PlansPage:
+    """For programs: the plans that follow `after` (an id; "" for the first page), the newest first.
 
-    Raises UnknownCursor for a cursor that is none.
+    Raises UnknownCursor.
     """
-    plans = PLANS.visible(actor, Plan.objects.filter(archived_at__isnull=not archived))
-    if after is not None:
-        last = PLANS.visible(actor, Plan.objects.filter(pk=after)).first()
-        if last is None:
-            raise UnknownCursor(Text("“{cursor}” is not where a page begins.", {"cursor": str(after)}))
+    plans = _narrowed(PLANS.visible(actor, Plan.objects.all()), changed, market, archived)
+    if after:
+        last = _plan_at(actor, after)
         earlier = Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__lt=last.pk)
-        plans = plans.filter(earlier)
-    found = list(plans.select_related("current", "latest").defer(*_BODIES)[: limit + 1])
-    return PlansPage(found[:limit], found[limit - 1].pk if len(found) > limit else None)
+        plans = plans.filter(
+            earlier, created_at__lte=last.created_at
+        )  # the second lets the index begin there
+    found = list(plans[: limit + 1])
+    return PlansPage(found[:limit], str(found[limit - 1].pk) if len(found) > limit else None)
 
 
 def plan_find(actor: Actor, permission: str, plan: UUID, *, organisation: UUID | None = None) -> Plan:
@@ -164,6 +161,23 @@ def shares_of(actor: Actor, plan: Plan) -> QuerySet[Share]:
 
 def _plans_of(actor: Actor, organisation: Organisation) -> QuerySet[Plan]:
     return PLANS.visible(actor, Plan.objects.filter(organisation=organisation))
+
+
+def _narrowed(plans: QuerySet[Plan], changed: bool, market: str, archived: bool) -> QuerySet[Plan]:
+    plans = plans.filter(archived_at__isnull=not archived)
+    if changed:
+        plans = plans.filter(has_changes=True)
+    if market:
+        plans = plans.filter(destination=market)
+    return plans.select_related("current", "latest").defer(*_BODIES)
+
+
+def _plan_at(actor: Actor, cursor: str) -> Plan:
+    """Where a page ended, even if that plan has been put away since."""
+    try:
+        return PLANS.visible(actor, Plan.objects.all()).get(pk=cursor)
+    except (Plan.DoesNotExist, ValidationError):
+        raise UnknownCursor(Text("“{cursor}” is not where a page begins.", {"cursor": cursor[:40]})) from None
 
 
 def _compared(plan: Plan) -> ComparedPlan:
