@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, connections
 from django.http import Http404
 from django.utils import timezone
 from file_samples import EICAR, archive, hostile_pdf, photograph, picture, png_bomb, workbook
@@ -266,3 +269,33 @@ def test_a_place_is_made_of_a_digest_alone(digest: str) -> None:
 def test_the_scanner_test_file_is_words_to_the_examination(people: People) -> None:
     """Without a scanner nothing knows it: it is marked as not scanned."""
     assert add(people, EICAR).scan == Scan.NOT_SCANNED
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite has one writer; test_file_kill adds at once"
+)
+@pytest.mark.django_db(transaction=True)
+def test_a_content_that_is_removed_and_added_at_the_same_moment_is_there_with_its_record(
+    people: People, files_root: Path
+) -> None:
+    owner, later = people.actor(people.owner), timezone.now() + 2 * GRACE
+    for turn in range(3):
+        file_delete(actor=owner, file=add(people, name=f"{turn}.txt"))
+        works = [lambda: blobs_purge(now=later)] + [
+            lambda name=f"{turn}-{number}.txt": add(people, name=name, actor=owner) for number in range(3)
+        ]
+        with ThreadPoolExecutor(len(works)) as pool:
+            for done in [pool.submit(closing_connections, work) for work in works]:
+                done.result()
+        assert StoredFile.objects.filter(deleted_at__isnull=True).count() == 3
+        assert list(blobs_verify(now=later)) == []
+        assert len(on_disk(files_root)) == 1
+        for file in StoredFile.objects.filter(deleted_at__isnull=True):
+            file_delete(actor=owner, file=file)
+
+
+def closing_connections(work: Callable[[], object]) -> None:
+    try:
+        work()
+    finally:
+        connections.close_all()
