@@ -73,7 +73,8 @@ _MODULES: dict[IdentifierKind, dict[str, str]] = {
         "SG": "sg.uen", "SN": "sn.ninea", "UA": "ua.edrpou",
     },
 }  # fmt: skip
-# Modules that know the form of a number which has no check digit, or none that is published.
+# Modules that know the form of a number which has no check digit, none that is published, or one only in
+# some of its forms.
 WITHOUT_CHECK_DIGIT = frozenset({
     "ad.nrt", "al.nipt", "at.businessid", "cr.cpj", "de.handelsregisternummer", "de.stnr", "dz.nif",
     "eg.tn", "fo.vn", "in_.pan", "is_.vsk", "ke.pin", "kr.brn", "li.peid", "ro.onrc", "sm.coe", "tn.mf",
@@ -115,10 +116,12 @@ def read_identifier(kind: IdentifierKind, text: str, economy: Economy | None = N
     written = text.strip()
     if not written:
         raise InvalidIdentifier(Text("The number is missing."))
-    if len(written) > LONGEST or not written.isprintable():
+    if len(written) > LONGEST:
         raise InvalidIdentifier(
-            Text("“{value}” cannot be such a number: it is too long.", {"value": written[:LONGEST]})
+            Text("“{value}” is too long for such a number.", {"value": written[:LONGEST]})
         )
+    if not written.isprintable():
+        raise InvalidIdentifier(Text("The number holds a sign that cannot be shown."))
     if kind in NATIONAL:
         return _read_national(kind, written, economy)
     return _READERS[kind](written)
