@@ -41,6 +41,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/fairway messages check
+	$(BIN)/python scripts/audit_dependencies.py
 
 bench: setup
 	$(BIN)/python -m benchmarks
