@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairway.platform.audit.domain.chain import (
@@ -43,6 +43,8 @@ ENTRIES = st.builds(
     prev_hash=st.just(START),
 )
 
+steady = settings(max_examples=60, deadline=None)
+
 
 def chained(entries: list[Entry]) -> list[Entry]:
     chain: list[Entry] = []
@@ -55,11 +57,13 @@ def chained(entries: list[Entry]) -> list[Entry]:
 CHAINS = st.lists(ENTRIES, min_size=2, max_size=6).map(chained)
 
 
+@steady
 @given(CHAINS)
 def test_a_chain_that_nobody_touched_is_sound(chain: list[Entry]) -> None:
     assert verify(chain) == []
 
 
+@steady
 @given(CHAINS, st.data())
 def test_any_changed_field_is_found(chain: list[Entry], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(chain) - 1))
@@ -68,12 +72,14 @@ def test_any_changed_field_is_found(chain: list[Entry], data: st.DataObject) -> 
     assert verify(chain)
 
 
+@steady
 @given(CHAINS, st.data())
 def test_an_event_removed_before_the_last_is_found(chain: list[Entry], data: st.DataObject) -> None:
     del chain[data.draw(st.integers(0, len(chain) - 2))]
     assert Fault.MISSING in {found.what for found in verify(chain)}
 
 
+@steady
 @given(CHAINS, st.data())
 def test_two_events_that_changed_places_are_found(chain: list[Entry], data: st.DataObject) -> None:
     one, other = data.draw(st.lists(st.integers(0, len(chain) - 1), min_size=2, max_size=2, unique=True))
@@ -81,6 +87,7 @@ def test_two_events_that_changed_places_are_found(chain: list[Entry], data: st.D
     assert verify(chain)
 
 
+@steady
 @given(CHAINS, st.data())
 def test_two_events_that_changed_numbers_are_found(chain: list[Entry], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(chain) - 2))
@@ -92,6 +99,7 @@ def test_two_events_that_changed_numbers_are_found(chain: list[Entry], data: st.
     assert verify(chain)
 
 
+@steady
 @given(CHAINS, ENTRIES, st.data())
 def test_an_inserted_event_is_found_even_with_a_digest_of_its_own(
     chain: list[Entry], stranger: Entry, data: st.DataObject
@@ -102,12 +110,14 @@ def test_an_inserted_event_is_found_even_with_a_digest_of_its_own(
     assert verify([*chain[:at], replace(forged, hash=digest(forged)), *moved])
 
 
+@steady
 @given(CHAINS)
 def test_what_is_cut_off_the_end_is_found_by_a_checkpoint_only(chain: list[Entry]) -> None:
     assert verify(chain[:-1]) == []
     assert combined(e.hash for e in chain[:-1]) != combined(e.hash for e in chain)
 
 
+@steady
 @given(CHAINS, ENTRIES)
 def test_a_rewritten_chain_is_found_by_a_checkpoint(chain: list[Entry], other: Entry) -> None:
     rewritten = chained([replace(other, reason=f"{chain[0].reason}."), *chain[1:]])

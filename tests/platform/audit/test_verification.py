@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner, Result
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from fairway.kernel.text import Text
@@ -119,6 +120,14 @@ def test_missing_triggers_are_reported(unguarded: None) -> None:
     assert code == 1
     assert report["guards_missing"] == guards_missing(connection)
     assert "Unguarded: the trigger audit_event_no_delete" in run("verify").output
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_goes_back_and_forth_with_its_guards() -> None:
+    call_command("migrate", "audit", "zero", verbosity=0)
+    assert Event._meta.db_table not in connection.introspection.table_names()
+    call_command("migrate", "audit", verbosity=0)
+    assert guards_missing(connection) == []
 
 
 def test_a_checkpoint_holds_while_the_log_grows(ships: list[Organisation]) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairway.kernel.money import Money
@@ -33,6 +33,7 @@ PARAMS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(PARAMS)
 def test_what_is_packed_comes_out_the_same(params: dict[str, Param]) -> None:
     through_a_table = json.loads(json.dumps(params_pack(params)))

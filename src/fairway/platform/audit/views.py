@@ -37,7 +37,7 @@ def history(request: AccessRequest, organisation: UUID) -> HttpResponse:
         [line.sentence, moment(line.at), line.on_behalf_of or None, line.reason or None]
         for line in lines_of(page)
     ]
-    table = Table(_("History"), columns, rows, stacked=True)
+    table = Table(_("Events, the latest first"), columns, rows, stacked=True)
     return render(request, "audit/history.html", {"organisation": found, "page": page, "table": table})
 
 

@@ -22,7 +22,7 @@ def notices() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def digest(ctx: click.Context, as_json: bool) -> None:
-    """Send today's letters: one a person at most, and none where nothing is new. Run it once a day."""
+    """Send today's letters: one a person at most, and none where nothing is new. The workers do it too."""
     sent = digests_send(now=timezone.now())
     emit(asdict(sent), as_json=as_json, human=_print)
     if sent.failures:

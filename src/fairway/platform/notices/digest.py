@@ -17,9 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import ngettext, override
-from django_tasks import task
 
 from fairway.platform.accounts.models import User
 from fairway.platform.accounts.selectors import actor_of
@@ -49,12 +47,6 @@ class Told:
     notices: Sequence[tuple[str, str]]  # sentence, address
     more: int
     page: str
-
-
-@task()
-def digest_round() -> None:
-    """Every letter of today, for the worker."""
-    digests_send(now=timezone.now())
 
 
 def digests_send(*, now: datetime) -> Sent:

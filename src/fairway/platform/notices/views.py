@@ -36,7 +36,7 @@ def notices(request: AccessRequest, organisation: UUID) -> HttpResponse:
     page = Paginator(selectors.notices_of(found), _PER_PAGE).get_page(request.GET.get("page"))
     unseen = selectors.unseen_among(request.actor, page)
     table = Table(
-        caption=_("Notices"),
+        caption=_("Notices, the newest first"),
         columns=[Column(_("Notice")), Column(_("Day")), Column(_("Status"))],
         rows=[_row(notice, is_new=notice.pk in unseen) for notice in page],
         stacked=True,
