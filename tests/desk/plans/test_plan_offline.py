@@ -23,12 +23,9 @@ from fairway.desk.plans.services import plan_archive
 from fairway.platform.accounts.models import Membership, User
 
 COPIES = """async () => {
-    const names = (await caches.keys()).filter((name) => name.startsWith("copies-"));
-    const pages = [];
-    for (const name of names) {
-        for (const request of await (await caches.open(name)).keys()) pages.push(new URL(request.url).pathname);
-    }
-    return pages;
+    const name = (await caches.keys()).find((found) => found.startsWith("copies-"));
+    const kept = name ? await (await caches.open(name)).keys() : [];
+    return kept.map((request) => new URL(request.url).pathname);
 }"""
 COPY = """async (path) => {
     const copy = await caches.match(path, { ignoreVary: true });

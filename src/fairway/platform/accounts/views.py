@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -46,7 +47,10 @@ def firm_open(request: AccessRequest) -> HttpResponse:
     )
     if firm:
         messages.success(request, _("%(name)s has its workspace.") % {"name": firm.name})
-        return redirect("home:workspace", organisation=firm.pk)
+        # Back to where the person came from, an answer to save for instance; never to another host.
+        back = request.GET.get("next", "")
+        is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+        return redirect(back) if is_ours else redirect("home:workspace", organisation=firm.pk)
     return form_page(request, "accounts/firm_open.html", form)
 
 
