@@ -104,6 +104,4 @@ def test_a_revoked_token_stops_at_once(people: People) -> None:
 
 
 def test_every_scope_has_words_for_people() -> None:
-    import fairway.config.urls  # noqa: F401  (every room's policy is loaded)
-
     assert set(scopes_known()) <= set(SCOPE_WORDS)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 from fairway.kernel.text import Text
 from fairway.platform.accounts import person_words
@@ -29,4 +30,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        autodiscover_modules("policies")  # so that every permission and scope is known from the start
         VERBS.update(SENTENCES | person_words.SENTENCES)

@@ -12,7 +12,6 @@ from hashlib import sha256
 from typing import Any, TypeVar, cast
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from ninja.responses import NinjaJSONEncoder, Status
 
@@ -68,17 +67,32 @@ def _begin(request: AccessRequest, key: str, now: datetime) -> tuple[KeptAnswer,
     if not _KEY.fullmatch(key):
         raise BadKey(Text("Idempotency-Key has 1 to {most} visible letters, without spaces.", {"most": 200}))
     call = {"token_id": request.actor.id, "operation": f"{request.method} {request.path}"[:300], "key": key}
-    died = Q(finished_at__isnull=True, begun_at__lt=now - GIVEN_UP_AFTER)
-    KeptAnswer.objects.filter(died | Q(begun_at__lt=now - KEPT_FOR), **call).delete()
     digest = _digest(request)
-    kept, is_new = KeptAnswer.objects.get_or_create(
-        **call, defaults={"request_digest": digest, "begun_at": now}
-    )
+    kept, is_new = _kept(call, now), False
+    if kept is None:
+        kept, is_new = KeptAnswer.objects.get_or_create(
+            **call, defaults={"request_digest": digest, "begun_at": now}
+        )
     if kept.request_digest != digest:
         raise BadKey(Text("This Idempotency-Key was used for another request. Use a new one."))
     if not is_new and kept.finished_at is None:
         raise StillUnderWay(Text("The first request with this Idempotency-Key is still under way."))
     return kept, is_new
+
+
+def _kept(call: dict[str, Any], now: datetime) -> KeptAnswer | None:
+    """The row of an earlier call, unless its day is over or its process has died.
+
+    It is read before anything is written: a write would wait for the call that is under way.
+    """
+    kept = KeptAnswer.objects.filter(**call).first()
+    if kept is None:
+        return None
+    is_dead = kept.finished_at is None and kept.begun_at < now - GIVEN_UP_AFTER
+    if is_dead or kept.begun_at < now - KEPT_FOR:
+        kept.delete()
+        return None
+    return kept
 
 
 def _finish(kept: KeptAnswer, run: Callable[[], Any]) -> Any:
