@@ -90,16 +90,3 @@ def test_setup_makes_an_instance_and_doing_it_again_changes_nothing(tmp_path: Pa
     second = run(home, "setup", "--json")
     assert json.loads(second.stdout) == {"home": str(home), "published": []}
     assert (home / "secret-key").read_text() == kept
-
-
-def test_the_backup_of_the_operator_guide_can_be_restored(tmp_path: Path) -> None:
-    home, backup = tmp_path / "home", tmp_path / "backup"
-    run(home, "setup")
-    guide = (Path(__file__).parents[2] / "docs" / "operator-guide.md").read_text()
-    block = guide.split("<!-- This block is run by the tests. -->\n```sh\n")[1].split("```")[0]
-    variables = os.environ | {"FAIRWAY_HOME": str(home), "BACKUP": str(backup)}
-    subprocess.run(["sh", "-euc", block], env=variables, check=True, timeout=60)
-    home.rename(tmp_path / "lost")
-    restored = run(backup, "setup", "--json")
-    assert json.loads(restored.stdout)["published"] == []
-    assert run(backup, "data", "verify").returncode == 0

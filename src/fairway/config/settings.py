@@ -103,7 +103,11 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique, whatever their case: a constraint says so
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # addresses are unique, whatever their case: a constraint says so
+    "security.W005",  # whether all names below the host's speak HTTPS, its owner knows; the proxy may
+    "security.W021",  # say so
+]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
