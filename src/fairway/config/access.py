@@ -20,6 +20,7 @@ from fairway.platform.accounts.selectors import actor_of
 # By route. The API's operations carry their own decisions, which its authentication enforces.
 OF_LIBRARIES: dict[str, Decision] = {
     "account_login": PUBLIC,
+    "account_logout": PUBLIC,
     "account_inactive": PUBLIC,
     "account_signup": PUBLIC,
     "account_reauthenticate": SIGNED_IN,

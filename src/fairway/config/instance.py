@@ -15,8 +15,10 @@ import click
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
 from django.db import connections
+from django.utils import timezone
 from rich.console import Console
 
+from fairway.config.demo_firm import firm_furnish
 from fairway.config.health import check_ready
 from fairway.data.idb.services import starter_publish
 from fairway.platform.accounts.demo import DemoLogins, demo_logins
@@ -90,6 +92,8 @@ def demo(host: str, port: int, workers: int | None, as_json: bool) -> None:
     """Set up the instance and serve it with the starter data and people to sign in as."""
     _check_address(host, port)
     done = instance_setup() | {"address": _address(host, port), "logins": _logins_plain(demo_logins())}
+    if done["logins"]:
+        firm_furnish(today=timezone.now().date())
     emit(done, as_json=as_json, human=_print_demo)
     with _worker_beside():
         _run_server(host, port, workers or _cores())

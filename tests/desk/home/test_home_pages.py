@@ -37,7 +37,7 @@ def test_a_person_with_two_workspaces_chooses(people: People) -> None:
 
 def test_a_person_without_a_firm_is_offered_one(db: None) -> None:
     page = signed_in(person("newcomer")).get("/home/").content.decode()
-    assert reverse("accounts:open-firm") in page
+    assert reverse("accounts:open") in page
 
 
 def test_an_official_without_a_second_factor_is_led_to_one(people: People) -> None:
