@@ -32,9 +32,9 @@ def history(request: AccessRequest, organisation: UUID) -> HttpResponse:
     """The latest first."""
     found = _organisation(request, organisation)
     page = Paginator(history_in(found.pk), _PER_PAGE).get_page(request.GET.get("page"))
-    columns = [Column(_("What happened")), Column(_("Time")), Column(_("On behalf of")), Column(_("Reason"))]
+    columns = [Column(_("Time")), Column(_("What happened")), Column(_("On behalf of")), Column(_("Reason"))]
     rows = [
-        [line.sentence, moment(line.at), line.on_behalf_of or None, line.reason or None]
+        [moment(line.at), line.sentence, line.on_behalf_of or None, line.reason or None]
         for line in lines_of(page)
     ]
     table = Table(_("Events, the latest first"), columns, rows, stacked=True)
