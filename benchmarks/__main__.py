@@ -1,7 +1,8 @@
 """Run every benchmark on a fresh instance and print the table.
 
 `--smoke`: small sizes; checks that everything runs and agrees with the reference result, not the
-times. `--write`: also put the table into docs/benchmarks.md.
+times. `--write`: also put the table into docs/benchmarks.md. FAIRWAY_BENCHMARK_DATABASE names an empty
+database in place of SQLite, as DATABASE_URL would.
 """
 
 from __future__ import annotations
@@ -44,13 +45,14 @@ def _run(folder: Path, shared: Path, *, smoke: bool) -> list[Result]:
     # Imported here: Django must be set up for the instance first.
     from benchmarks.batch import bench_batch
     from benchmarks.loading import bench_loading
+    from benchmarks.plans import bench_plans
     from benchmarks.quotes import bench_compare, bench_page, bench_quote
     from benchmarks.serving import bench_serving
 
     size = (
-        {"quotes": 40, "batch": 20_000, "requests": 200}
+        {"quotes": 40, "batch": 20_000, "requests": 200, "plans": 200, "pages": 3}
         if smoke
-        else {"quotes": 400, "batch": 1_000_000, "requests": 3_000}
+        else {"quotes": 400, "batch": 1_000_000, "requests": 3_000, "plans": 10_000, "pages": 100}
     )
     steps = (
         lambda: bench_quote(size["quotes"]),
@@ -59,6 +61,7 @@ def _run(folder: Path, shared: Path, *, smoke: bool) -> list[Result]:
         lambda: bench_serving(size["requests"]),
         lambda: bench_batch(folder, size["batch"]),
         lambda: bench_loading(folder, shared),
+        lambda: bench_plans(size["plans"], size["pages"]),
     )
     results: list[Result] = []
     for step in steps:

@@ -16,6 +16,7 @@ from fairway.data.idb import selectors as idb
 from fairway.data.idb.domain.schema import Kind
 from fairway.desk.helpdesk.domain.question import Question, read_question
 from fairway.desk.helpdesk.services import answer_compose, markets_compare
+from fairway.platform.access.decisions import public
 
 DAY = date(2025, 7, 1)
 ORIGINS = ("GH", "CN", "VN", "MX", "IN", "KE", "DE", "BR", "KR", "PE")
@@ -99,7 +100,7 @@ def bench_page(count: int) -> list[Result]:
     pages = [client.get(address) for address in addresses]
     if wrong := {page.status_code for page in pages} - {200}:
         raise RuntimeError(f"The answer page answered {wrong}.")
-    bare = median(_bare_views(client, [len(page.content) for page in pages]))
+    bare = median(bare_views(client, [len(page.content) for page in pages]))
     anchor = f"bare view {bare * 1000:.1f} ms + quote {quote * 1000:.1f} ms"
     return [
         Result(
@@ -110,7 +111,7 @@ def bench_page(count: int) -> list[Result]:
     ]  # fmt: skip
 
 
-def _bare_views(client: Client, sizes: list[int]) -> list[float]:
+def bare_views(client: Client, sizes: list[int]) -> list[float]:
     """A view without work, through the same middleware."""
     handler = client.handler
     handler.load_middleware()
@@ -121,6 +122,7 @@ def _bare_views(client: Client, sizes: list[int]) -> list[float]:
     text = "x" * max(sizes)
     current = {"size": sizes[0]}
 
+    @public
     def bare(request: HttpRequest) -> HttpResponse:
         return HttpResponse(text[: current["size"]])
 
