@@ -18,7 +18,6 @@ from django.db import connections
 from django.utils import timezone
 from rich.console import Console
 
-from fairway.config.demo_firm import firm_furnish
 from fairway.config.health import check_ready
 from fairway.data.idb.services import starter_publish
 from fairway.platform.accounts.demo import DemoLogins, demo_logins
@@ -83,7 +82,8 @@ def serve(host: str, port: int, workers: int | None, as_json: bool) -> None:
     check_ready()
     _check_address(host, port)
     emit({"address": _address(host, port)}, as_json=as_json, human=_print_address)
-    _run_server(host, port, workers or _cores())
+    with counting_together():
+        _run_server(host, port, workers or _cores())
 
 
 @click.command()
@@ -92,11 +92,17 @@ def demo(host: str, port: int, workers: int | None, as_json: bool) -> None:
     """Set up the instance and serve it with the starter data and people to sign in as."""
     _check_address(host, port)
     done = instance_setup() | {"address": _address(host, port), "logins": _logins_plain(demo_logins())}
-    if done["logins"]:
-        firm_furnish(today=timezone.now().date())
-    emit(done, as_json=as_json, human=_print_demo)
-    with _worker_beside():
+    with _worker_beside(), counting_together():
+        if done["logins"]:
+            _furnish()
+        emit(done, as_json=as_json, human=_print_demo)
         _run_server(host, port, workers or _cores())
+
+
+def _furnish() -> None:
+    from fairway.config.demo_firm import firm_furnish  # noqa: PLC0415  (it counts, so not any earlier)
+
+    firm_furnish(today=timezone.now().date())
 
 
 @contextmanager
@@ -176,7 +182,7 @@ def _run_server(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels  # noqa: PLC0415
 
     connections.close_all()  # the workers are forks of this process
-    server = Granian(
+    Granian(
         "fairway.config.wsgi:application",
         address=host,
         port=port,
@@ -188,9 +194,7 @@ def _run_server(host: str, port: int, workers: int) -> None:
         log_level=LogLevels(logging.getLevelName(logging.root.level).lower()),
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
-    )
-    with counting_together():
-        server.serve()
+    ).serve()
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
