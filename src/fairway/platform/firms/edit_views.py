@@ -22,17 +22,11 @@ from fairway.platform.access.decisions import AccessRequest, requires
 from fairway.platform.accounts.models import Organisation
 from fairway.platform.firms.domain.reading import InvalidFacts
 from fairway.platform.firms.domain.state import State, facts_of
-from fairway.platform.firms.forms import (
-    AboutForm,
-    ChangeForm,
-    FiguresForm,
-    GroupForm,
-    IdentifiersForm,
-    TradeForm,
-)
+from fairway.platform.firms.forms import AboutForm, ChangeForm, IdentifiersForm, TradeForm
 from fairway.platform.firms.policies import FIRMS
 from fairway.platform.firms.selectors import sizes_of, state_on
 from fairway.platform.firms.services import profile_change
+from fairway.platform.firms.year_forms import FiguresForm, GroupForm
 from fairway.platform.ui.language import say
 from fairway.platform.ui.tables import Link
 
@@ -52,7 +46,7 @@ def about(request: AccessRequest, organisation: UUID) -> HttpResponse:
 def identifiers(request: AccessRequest, organisation: UUID) -> HttpResponse:
     firm, today = _firm(request, organisation), timezone.localdate()
     form = IdentifiersForm(request.POST or None, state=state_on(firm, today), today=today)
-    return _edit(request, firm, form, gettext_lazy("Numbers of the firm"), "firms/edit_rows.html")
+    return _edit(request, firm, form, gettext_lazy("Identifiers"), "firms/edit_rows.html")
 
 
 @requires("firm.change")

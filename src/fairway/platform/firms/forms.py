@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from fairway.kernel.economy import Economy
 from fairway.kernel.text import Text
 from fairway.platform.accounts.presentation import economy_choices
-from fairway.platform.firms.domain.facts import MOST_IDENTIFIERS, MOST_PRODUCTS, MOST_RELATED
+from fairway.platform.firms.domain.facts import MOST_IDENTIFIERS, MOST_PRODUCTS
 from fairway.platform.firms.domain.identifiers import KIND_NAMES
 from fairway.platform.firms.domain.reading import LONGEST_REASON, LONGEST_TEXT, InvalidFacts
 from fairway.platform.firms.domain.sectors import SECTIONS
@@ -27,20 +27,39 @@ if TYPE_CHECKING:  # the name exists in the stubs only
 
 Words: TypeAlias = "str | _StrPromise"
 NO_DAY = Text("This must be a day, as in 2025-06-30.")
-ALONE_AND_NOT = Text("The firm does not stand alone when others are named below. Choose one.")
-_BARE_NUMBER = re.compile(r"[+-]?[\d\s.,']+")
 _EMPTY_ROWS = 2  # to add without JavaScript; more appear once these are saved
-AMOUNTS = ("turnover", "exports", "balance_sheet", "investment")
-RELATED_AMOUNTS = ("turnover", "balance_sheet")
 
 
-def _text(label: Words, *, hint: Words = "", most: int = LONGEST_TEXT, **attributes: str) -> forms.CharField:
+class RowText(forms.CharField):
+    """A cell of a row. Not marked optional, though a row may be empty: the domain says what it lacks."""
+
+    def __init__(
+        self, label: Words, *, hint: Words = "", most: int = LONGEST_TEXT, **attributes: str
+    ) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "off", **attributes})
+        super().__init__(label=label, help_text=hint, max_length=most, widget=widget)
+
+    def validate(self, value: str) -> None:
+        """An empty cell is no fault."""
+
+
+class _RowChoice(forms.ChoiceField):
+    """A choice in a row, which may be empty."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
+def text_field(
+    label: Words, *, hint: Words = "", most: int = LONGEST_TEXT, **attributes: str
+) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", **attributes})
     return forms.CharField(label=label, help_text=hint, required=False, max_length=most, widget=widget)
 
 
-def _number(label: Words, *, hint: Words = "") -> forms.CharField:
-    return _text(label, hint=hint, most=40, inputmode="decimal")
+def number_field(label: Words, *, hint: Words = "") -> forms.CharField:
+    return text_field(label, hint=hint, most=40, inputmode="decimal")
 
 
 def _choice(label: Words, choices: Iterable[tuple[str, Any]], *, hint: Words = "") -> forms.ChoiceField:
@@ -56,8 +75,8 @@ class ChangeForm(forms.Form):
         super().__init__(data, auto_id="%s", initial={"effective_on": today.isoformat()})
         self.state, self.today = state, today
         self.add_facts()
-        self.fields["effective_on"] = _text(_("From which day is this true?"), most=10, type="date")
-        self.fields["reason"] = _text(_("Why does it change?"), most=LONGEST_REASON)
+        self.fields["effective_on"] = text_field(_("From which day is this true?"), most=10, type="date")
+        self.fields["reason"] = text_field(_("Why does it change?"), most=LONGEST_REASON)
 
     def add_facts(self) -> None:
         """Add the fields of the part, filled in from the state."""
@@ -98,12 +117,12 @@ class AboutForm(ChangeForm):
     NAMES = ("legal_name", "trading_name", "economy", "trading_since", "sector")
 
     def add_facts(self) -> None:
-        self.fields["legal_name"] = _text(_("Legal name"), autocomplete="organization")
-        self.fields["trading_name"] = _text(
+        self.fields["legal_name"] = text_field(_("Legal name"), autocomplete="organization")
+        self.fields["trading_name"] = text_field(
             _("Trading name"), hint=_("What customers call the firm, where that is another name.")
         )
         self.fields["economy"] = _choice(_("Economy"), economy_choices(get_language() or "en"))
-        self.fields["trading_since"] = _text(
+        self.fields["trading_since"] = text_field(
             _("Trading since"), hint=_("A year."), most=4, inputmode="numeric"
         )
         sectors = ((letter, f"{letter} – {say(name)}") for letter, name in SECTIONS.items())
@@ -119,7 +138,7 @@ class AboutForm(ChangeForm):
         return self.group(self.NAMES)
 
 
-class _RowsForm(ChangeForm):
+class RowsForm(ChangeForm):
     """A part that is a list: rows of fields named `value_0`, `value_1`, …; an empty row is no entry."""
 
     fact = ""
@@ -172,15 +191,16 @@ class _RowsForm(ChangeForm):
         return [self.group(f"{name}_{number}" for name in self.columns) for number in range(count)]
 
 
-class IdentifiersForm(_RowsForm):
+class IdentifiersForm(RowsForm):
     fact, columns, most = "identifiers", ("value", "kind", "economy"), MOST_IDENTIFIERS
 
     def add_row(self, number: int, row: State) -> None:
-        self.fields[f"value_{number}"] = _text(_("Number"), most=60)
-        self.fields[f"kind_{number}"] = _choice(
-            _("What it is"), [("", "–"), *((kind.value, say(name)) for kind, name in KIND_NAMES.items())]
+        self.fields[f"value_{number}"] = RowText(_("Number"), most=60)
+        self.fields[f"kind_{number}"] = _RowChoice(
+            label=_("What it is"),
+            choices=[("", "–"), *((kind.value, say(name)) for kind, name in KIND_NAMES.items())],
         )
-        self.fields[f"economy_{number}"] = _text(_("Given out by"), list="economies")
+        self.fields[f"economy_{number}"] = RowText(_("Given out by"), list="economies")
 
     def known_rows(self) -> list[State]:
         return [{**row, "economy": _economy_name(row["economy"])} for row in super().known_rows()]
@@ -189,14 +209,14 @@ class IdentifiersForm(_RowsForm):
         return bool(row["value"])
 
 
-class TradeForm(_RowsForm):
+class TradeForm(RowsForm):
     """Products, a row each, and markets, a line each."""
 
     fact, columns, most = "products", ("words", "code"), MOST_PRODUCTS
 
     def add_row(self, number: int, row: State) -> None:
-        self.fields[f"words_{number}"] = _text(_("Product, in your words"))
-        self.fields[f"code_{number}"] = _text(_("Goods code"), most=20, inputmode="numeric")
+        self.fields[f"words_{number}"] = RowText(_("Product, in your words"))
+        self.fields[f"code_{number}"] = RowText(_("Goods code"), most=20, inputmode="numeric")
 
     def add_facts(self) -> None:
         super().add_facts()
@@ -218,154 +238,6 @@ class TradeForm(_RowsForm):
 
     def field_of(self, place: str) -> str | None:
         return "markets" if place.startswith("markets") else super().field_of(place)
-
-
-class YearForm(ChangeForm):
-    """Facts of one year. Without a day they are true from the last day of that year, or from today."""
-
-    def __init__(
-        self, data: Mapping[str, Any] | None, *, state: State, today: date, year: str, currency: str
-    ) -> None:
-        typed = str((data or {}).get("year", year)).strip()
-        self.year, self.currency = typed, currency
-        self.known: State = (state.get("figures") or {}).get(typed, {})
-        super().__init__(data, state=state, today=today)
-        self.initial["effective_on"] = ""
-        self.fields["effective_on"].help_text = _("Left empty: from the last day of that year.")
-
-    def day(self) -> date:
-        if self.typed("effective_on") or not re.fullmatch(r"[12]\d{3}", self.year):
-            return super().day()
-        return min(date(int(self.year), 12, 31), self.today)
-
-    def money(self, name: str) -> str | None:
-        """A bare number is in the currency of the form."""
-        text = self.typed(name)
-        currency = self.typed("currency") or self.currency
-        return f"{text} {currency}" if text and _BARE_NUMBER.fullmatch(text) else text
-
-    def amount(self, kept: str | None) -> str:
-        """An amount of the state as it stands in its field."""
-        amount, _space, currency = (kept or "").partition(" ")
-        return amount if currency == self.currency else kept or ""
-
-    def add_year_and_currency(self) -> None:
-        self.fields["year"] = _text(_("In which year do the accounts close?"), most=4, inputmode="numeric")
-        self.fields["currency"] = _text(_("Currency of the amounts"), hint=_("As in EUR or INR."), most=3)
-        self.initial.update({"year": self.year, "currency": self.currency})
-
-    def field_of(self, place: str) -> str | None:
-        inner = place.removeprefix(f"figures.{self.year}").removeprefix(".")
-        return "year" if not inner or place == "figures" else super().field_of(inner)
-
-
-class FiguresForm(YearForm):
-    """What one year's accounts say, and the exchange rates that a definition has to convert them by."""
-
-    def __init__(self, *args: Any, rates: Iterable[str], **kwargs: Any) -> None:
-        self.rates = list(rates)
-        super().__init__(*args, **kwargs)
-
-    def add_facts(self) -> None:
-        self.add_year_and_currency()
-        self.fields["employees"] = _number(
-            _("People who worked for the firm"),
-            hint=_("On average over the year. Someone who works half the time counts as 0.5."),
-        )
-        self.fields["turnover"] = _number(_("Turnover"), hint=_("Without VAT and other taxes on sales."))
-        self.fields["exports"] = _number(_("Of it, sold abroad"))
-        self.fields["balance_sheet"] = _number(_("Balance sheet total"))
-        self.fields["investment"] = _number(
-            _("Plant, machinery and equipment"), hint=_("What they are worth in the books.")
-        )
-        self.initial["employees"] = self.known.get("employees")
-        self.initial.update({name: self.amount(self.known.get(name)) for name in AMOUNTS})
-        for pair in self.rates:
-            source, target = pair.split("/")
-            label = _("One %(source)s in %(target)s") % {"source": source, "target": target}
-            self.fields[pair] = _number(label, hint=_("On average over the year."))
-            self.initial[pair] = self.known.get("rates", {}).get(pair)
-
-    def changes(self) -> State:
-        told: State = {"employees": self.typed("employees")}
-        told |= {name: self.money(name) for name in AMOUNTS}
-        changed = {name: value for name, value in told.items() if value != self.known.get(name)}
-        known = self.known.get("rates", {})
-        rates = {pair: self.typed(pair) for pair in self.rates}
-        if changed_rates := {pair: rate for pair, rate in rates.items() if rate != known.get(pair)}:
-            changed["rates"] = changed_rates
-        return {"figures": {self.year: changed}} if changed else {}
-
-    def field_of(self, place: str) -> str | None:
-        return super().field_of(place.replace(".rates.", "."))
-
-    @property
-    def parts(self) -> list[BoundField]:
-        return self.group(("year", "currency", "employees", *AMOUNTS, *self.rates))
-
-
-class GroupForm(_RowsForm, YearForm):
-    """Whose firm it is in one year, and whose figures count beside its own."""
-
-    fact = "related"
-    columns = ("name", "share", "controlled", "employees", *RELATED_AMOUNTS)
-    most = MOST_RELATED
-
-    def known_rows(self) -> list[State]:
-        rows = self.known.get("related") or ()
-        shown = ({**row, **{name: self.amount(row.get(name)) for name in RELATED_AMOUNTS}} for row in rows)
-        return list(shown)
-
-    def add_row(self, number: int, row: State) -> None:
-        self.fields[f"name_{number}"] = _text(_("Name of the other enterprise"))
-        self.fields[f"share_{number}"] = _number(
-            _("Share, in percent"), hint=_("Of capital or votes, that one holds of the other.")
-        )
-        self.fields[f"controlled_{number}"] = forms.BooleanField(
-            label=_("One decides over the other, whatever the share"), required=False
-        )
-        self.fields[f"employees_{number}"] = _number(_("People who worked there"))
-        self.fields[f"turnover_{number}"] = _number(_("Its turnover"))
-        self.fields[f"balance_sheet_{number}"] = _number(_("Its balance sheet total"))
-
-    def add_facts(self) -> None:
-        self.add_year_and_currency()
-        self.fields["stands_alone"] = forms.BooleanField(
-            label=_("The firm stands alone: nobody holds a quarter or more of it, nor it of others"),
-            required=False,
-        )
-        self.fields["public_share"] = _number(
-            _("Share of public bodies, in percent"), hint=_("0 when neither the state nor a town holds any.")
-        )
-        super().add_facts()
-        self.initial["stands_alone"] = self.known.get("related") == []
-        self.initial["public_share"] = self.known.get("public_share")
-
-    def is_filled(self, row: State) -> bool:
-        return any(value for name, value in row.items() if name != "controlled")
-
-    def changes(self) -> State:
-        related = [self._enterprise(number, row) for number, row in self.entries()]
-        alone = bool(self.cleaned_data.get("stands_alone"))
-        if alone and related:
-            raise InvalidFacts({"stands_alone": ALONE_AND_NOT})
-        share = self.typed("public_share") or ("0" if alone else None)
-        told = {"related": related if related or alone else None, "public_share": share}
-        changed = {name: value for name, value in told.items() if value != self.known.get(name)}
-        return {"figures": {self.year: changed}} if changed else {}
-
-    def _enterprise(self, number: int, row: State) -> State:
-        amounts = {name: self.money(f"{name}_{number}") for name in RELATED_AMOUNTS}
-        told = {**row, **amounts, "controlled": bool(self.cleaned_data.get(f"controlled_{number}"))}
-        return {name: value for name, value in told.items() if value is not None}
-
-    def field_of(self, place: str) -> str | None:
-        inner = place.removeprefix(f"figures.{self.year}.")
-        return _RowsForm.field_of(self, inner) or YearForm.field_of(self, place)
-
-    @property
-    def parts(self) -> list[BoundField]:
-        return self.group(("year", "currency", "stands_alone", "public_share"))
 
 
 def _as_typed(value: object) -> str | None:

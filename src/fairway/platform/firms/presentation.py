@@ -22,7 +22,7 @@ from fairway.platform.firms.domain.state import money_of, plain_facts
 from fairway.platform.firms.models import ProfileChange
 from fairway.platform.ui.downloads import csv_text
 from fairway.platform.ui.language import say
-from fairway.platform.ui.tables import CellValue, Column, Table, Tag, Words
+from fairway.platform.ui.tables import CellValue, Column, Link, Table, Tag, Words
 
 FACT_NAMES = {
     "legal_name": Text("Legal name"),
@@ -98,7 +98,7 @@ def identifiers_table(facts: FirmFacts) -> Table:
         for one in facts.identifiers
     ]
     columns = [Column(_("What it is")), Column(_("Number")), Column(_("Given out by")), Column(_("Checked"))]
-    return Table(_("Numbers of the firm"), columns, rows, stacked=True)
+    return Table(_("Numbers that name the firm"), columns, rows, stacked=True)
 
 
 def products_table(facts: FirmFacts) -> Table:
@@ -106,17 +106,20 @@ def products_table(facts: FirmFacts) -> Table:
     return Table(_("Products"), [Column(_("In your words")), Column(_("Goods code"))], rows)
 
 
-def figures_table(facts: FirmFacts) -> Table:
-    """A row for each year, the latest first."""
+def figures_table(facts: FirmFacts, forms: tuple[str, str] | None) -> Table:
+    """A row for each year, the latest first; linked to the two `forms` of a year where one may change it."""
     measures = (*Measure, "exports")
-    columns = [
-        Column(_("Year")),
-        *(Column(_upper_first(FIGURE_NAMES[name]), numeric=True) for name in measures),
-    ]
-    rows: list[list[CellValue]] = [
-        [str(year), *(getattr(known.figures, name) for name in measures)]
-        for year, known in sorted(facts.figures.items(), reverse=True)
-    ]
+    amounts = [Column(_upper_first(FIGURE_NAMES[name]), numeric=True) for name in measures]
+    rows: list[list[CellValue]] = []
+    for year, known in sorted(facts.figures.items(), reverse=True):
+        group = group_words(known)
+        ends = (
+            (Link(str(year), f"{forms[0]}?year={year}"), Link(group, f"{forms[1]}?year={year}"))
+            if forms
+            else (str(year), group)
+        )
+        rows.append([ends[0], *(getattr(known.figures, name) for name in measures), ends[1]])
+    columns = [Column(_("Year")), *amounts, Column(_("Others that count"))]
     return Table(_("Figures by the year in which the accounts close"), columns, rows, stacked=True)
 
 

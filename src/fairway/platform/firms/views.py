@@ -33,18 +33,19 @@ def profile(request: AccessRequest, organisation: UUID) -> HttpResponse:
     day = _day(request.GET.get("on", ""), today)
     facts = profile_on(firm, day)
     rows = Organisation.objects.filter(pk=firm.pk)
+    may_change = day == today and FIRMS.allowed(request.actor, "firm.change", rows).exists()
+    year_forms = (reverse("firms:figures", args=[firm.pk]), reverse("firms:group", args=[firm.pk]))
     context = {
         "organisation": firm,
         "day": day,
         "today": today,
-        "may_change": day == today and FIRMS.allowed(request.actor, "firm.change", rows).exists(),
+        "may_change": may_change,
         "facts": facts,
         "sizes": [_size(firm, finding) for finding in sizes_of(facts, day)],
         "about": shown.about_facts(facts),
         "identifiers": shown.identifiers_table(facts),
         "products": shown.products_table(facts),
-        "figures": shown.figures_table(facts),
-        "groups": [(year, shown.group_words(known)) for year, known in sorted(facts.figures.items())[::-1]],
+        "figures": shown.figures_table(facts, year_forms if may_change else None),
         "last_year": today.year - 1,
     }
     return render(request, "firms/profile.html", context)

@@ -17,7 +17,13 @@ from fairway.kernel.hs import HsCode
 from fairway.kernel.money import is_currency
 from fairway.kernel.text import Text, UserError
 from fairway.platform.firms.domain.figures import Figures, RelatedEnterprise
-from fairway.platform.firms.domain.identifiers import Identifier, IdentifierKind, read_identifier
+from fairway.platform.firms.domain.identifiers import (
+    EconomyNeeded,
+    Identifier,
+    IdentifierKind,
+    InvalidIdentifier,
+    read_identifier,
+)
 from fairway.platform.firms.domain.profile import FirmFacts, Product
 from fairway.platform.firms.domain.reading import (
     InvalidFacts,
@@ -47,10 +53,10 @@ FIGURES: dict[str, Callable[[Any], Any]] = {
 def read_changes(changes: object, *, today: date, economy: Economy | None = None) -> State:
     """The changes in their normal plain form. Raises InvalidFacts with every fault and its place.
 
-    `economy` is the firm's, for national numbers that do not name theirs.
+    `economy` is the firm's, for national numbers that do not name theirs, unless the changes tell another.
     """
     try:
-        found = read_object(changes, fact_readers(today, economy))
+        found = read_object(changes, fact_readers(today, _economy_told(changes) or economy))
     except InvalidFacts:
         raise
     except UserError as error:
@@ -58,6 +64,15 @@ def read_changes(changes: object, *, today: date, economy: Economy | None = None
     if not found:
         raise InvalidFacts({"changes": Text("Nothing is changed: name at least one fact.")})
     return {name: plain(value) for name, value in found.items()}
+
+
+def _economy_told(changes: object) -> Economy | None:
+    """The economy that the changes tell. Whether it is one is judged with all the others."""
+    told = changes.get("economy") if isinstance(changes, Mapping) else None
+    try:
+        return None if told is None else _economy(told)
+    except UserError:
+        return None
 
 
 def check_consistent(facts: FirmFacts) -> None:
@@ -126,19 +141,26 @@ def _identifier(value: object, default: Economy | None) -> Identifier:
     if kind is None:
         raise InvalidFacts({"kind": Text("Say which number it is.")})
     try:
-        return _by_prefix(kind, text, found) or read_identifier(kind, text, found.get("economy") or default)
+        return _numbered(kind, text, found.get("economy"), default)
     except UserError as error:
         raise InvalidFacts({"value": error.text}) from None
 
 
-def _by_prefix(kind: IdentifierKind, text: str, found: Mapping[str, Any]) -> Identifier | None:
-    """A VAT number that names its economy itself, as in `DE 136695976`."""
-    if kind is not IdentifierKind.VAT or found.get("economy"):
-        return None
+def _numbered(
+    kind: IdentifierKind, text: str, economy: Economy | None, default: Economy | None
+) -> Identifier:
+    """By the economy that is named, else by the one a VAT number begins with, else by the firm's own."""
+    if economy or default is None:
+        return read_identifier(kind, text, economy)
     try:
         return read_identifier(kind, text)
-    except UserError:
-        return None
+    except EconomyNeeded:
+        return read_identifier(kind, text, default)
+    except InvalidIdentifier as fault:
+        try:
+            return read_identifier(kind, text, default)
+        except InvalidIdentifier:
+            raise fault from None
 
 
 def _kind(value: object) -> IdentifierKind:

@@ -91,8 +91,12 @@ def _below_public_share(found: YearClass, facts: SizeFacts, definition: SizeDefi
 def _limit_steps(
     limits: ClassLimits, totals: Mapping[Measure, Total], definition: SizeDefinition
 ) -> Iterator[Step]:
-    """Each limit with what came of it; where one is enough and is kept, the others do not matter."""
+    """The limits that decide, with what came of each: of a class that is not kept, those that are exceeded;
+    of a choice of limits, the one that is kept."""
+    is_out = _in_class(limits, totals)[0] is False
     for group in limits.groups:
+        if is_out and _group(group, totals)[0] is not False:
+            continue
         verdicts = [(limit, totals[limit.measure].keeps(limit)) for limit in group]
         shown = [verdict for verdict in verdicts if verdict[1]][:1] or verdicts
         for limit, kept in shown:
