@@ -90,6 +90,7 @@ class Plan(models.Model):
                 condition=Q(archived_at__isnull=True),
                 name="plans_of_market",
             ),
+            models.Index(fields=["organisation", "archived_at", "has_changes"], name="plans_counts"),
         ]
 
     def __str__(self) -> str:

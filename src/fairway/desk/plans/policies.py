@@ -9,17 +9,21 @@ from django.db.models import Q
 
 from fairway.platform.access.actor import Actor, OrganisationKind, Role
 from fairway.platform.access.policy import Permission, Policy, Rule, holding
+from fairway.platform.accounts.models import Organisation
 
 _EVERYBODY = (Role.OWNER, Role.COLLEAGUE, Role.ADVISER)
 _STAFF = (Role.OWNER, Role.COLLEAGUE)
 
 
 def _in_open_firm(*roles: Role, within: str = "organisation") -> Rule:
-    held = holding(*roles, within=within, kinds=(OrganisationKind.FIRM,))
-    closed_at = "closed_at" if within == "pk" else f"{within}__closed_at"
+    kinds = (OrganisationKind.FIRM,)
 
     def rule(actor: Actor) -> Q:
-        return held(actor) & Q(**{f"{closed_at}__isnull": True})
+        held = Organisation.objects.filter(pk__in=actor.organisations(*roles, kinds=kinds))
+        return holding(*roles, within=within, kinds=kinds)(actor) & Q(
+            # Not a join: a page far down a long list would look the organisation up for every row before it.
+            **{f"{within}__in": held.filter(closed_at__isnull=True)}
+        )
 
     return rule
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from fairway.desk.plans.domain.change import Change
 from fairway.desk.plans.domain.changes import changes_between
 from fairway.desk.plans.domain.snapshot import AnswerSnapshot
-from fairway.desk.plans.models import Plan, Share
+from fairway.desk.plans.models import Plan, Share, Snapshot
 from fairway.desk.plans.policies import PLANS
 from fairway.kernel.text import Text, UserError
 from fairway.platform.access.actor import Actor
@@ -21,7 +21,8 @@ from fairway.platform.accounts.models import Organisation
 from fairway.platform.accounts.selectors import UnknownCursor
 
 MOST_COMPARED = 5
-_BODIES = ("current__body", "latest__body")
+# Not joined: a page far down a long list would look up the snapshots of every plan before it.
+_FIGURES = tuple(Prefetch(name, Snapshot.objects.defer("body")) for name in ("current", "latest"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,9 @@ def firm_summary(actor: Actor, organisation: Organisation) -> FirmSummary:
     """The counts, in one query."""
     is_open = Q(archived_at__isnull=True)
     counts = _plans_of(actor, organisation).aggregate(
-        open=Count("pk", filter=is_open),
-        changed=Count("pk", filter=is_open & Q(has_changes=True)),
-        archived=Count("pk", filter=~is_open),
+        open=Count("organisation", filter=is_open),
+        changed=Count("organisation", filter=is_open & Q(has_changes=True)),
+        archived=Count("organisation", filter=~is_open),
     )
     return FirmSummary(**counts)
 
@@ -169,7 +170,7 @@ def _narrowed(plans: QuerySet[Plan], changed: bool, market: str, archived: bool)
         plans = plans.filter(has_changes=True)
     if market:
         plans = plans.filter(destination=market)
-    return plans.select_related("current", "latest").defer(*_BODIES)
+    return plans.prefetch_related(*_FIGURES)
 
 
 def _plan_at(actor: Actor, cursor: str) -> Plan:

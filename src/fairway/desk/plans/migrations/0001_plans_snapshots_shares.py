@@ -261,5 +261,9 @@ class Migration(migrations.Migration):
                 name="plans_changed_after_made",
             ),
         ),
+        migrations.AddIndex(
+            model_name="plan",
+            index=models.Index(fields=["organisation", "archived_at", "has_changes"], name="plans_counts"),
+        ),
         migrations.RunPython(guards_forwards, guards_backwards),
     ]
