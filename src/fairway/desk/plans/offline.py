@@ -31,7 +31,7 @@ MOST_COPIES = 10
 _WORKER = Path(__file__).parent / "templates" / "plans" / "worker.js"
 _FILES = ("ui/fairway.css", "ui/workspace.css", "ui/contours.svg", "ui/mark.svg", "plans/offline.js")
 # Pages that a person passes when signing in or out.
-_DOORS = ("account_login", "account_logout", "account_signup")
+_DOORS = ("account_login", "account_logout", "account_signup", "person:signed_out")
 
 
 def copy_allow(response: Response, actor: Actor) -> Response:
