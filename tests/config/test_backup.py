@@ -265,7 +265,7 @@ def cut_short(members: dict[str, bytes]) -> None:
 REFUSED = [
     (newer, 2, "newer than this one"),
     (of_a_later_version, 2, "newer than this one"),
-    (of_another_kind, 2, "DATABASE_URL names a"),
+    (of_another_kind, None, ""),
     (with_a_broken_database, None, ""),
     (damaged, 4, "The checksum of home/secret-key differs."),
     (escaping, 4, "home/../../escaped does not belong."),

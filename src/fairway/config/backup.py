@@ -8,7 +8,7 @@ import re
 import shutil
 import signal
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +23,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from fairway.config.move import records_move
 from fairway.data.idb.folder import sync_to_disk
 from fairway.kernel.text import Param, Text, UserError
 from fairway.platform.operations.archive import (
@@ -105,8 +106,8 @@ def backup_restore(*, file: Path, progress: Progress) -> Manifest:
     try:
         manifest = archive_read(file, into=area, progress=progress)
         _check_suits(manifest)
-        database_check(area / DATABASE)
-        _put(area)
+        database_check(area / DATABASE, manifest.database)
+        _put(area, _database_putter(manifest, progress))
     finally:
         shutil.rmtree(area, ignore_errors=True)
     return manifest
@@ -274,7 +275,7 @@ def _check_empty() -> None:
 
 def _check_suits(manifest: Manifest) -> None:
     """Raise BackupRefused when this version cannot read what the backup holds."""
-    if manifest.database != connection.vendor:
+    if (manifest.database, connection.vendor) == ("postgresql", "sqlite"):
         kinds = {"backup": manifest.database, "here": connection.vendor}
         raise BackupRefused(
             Text("The backup is of a {backup} database, and DATABASE_URL names a {here} one.", kinds)
@@ -299,7 +300,13 @@ def _numbers(version: str) -> list[int]:
     return [int(part) for part in re.findall(r"[0-9]+", version)]
 
 
-def _put(area: Path) -> None:
+def _database_putter(manifest: Manifest, progress: Progress) -> Callable[[Path], None]:
+    if manifest.database == connection.vendor:
+        return database_put
+    return lambda copy: records_move(copy, progress)
+
+
+def _put(area: Path, put_database: Callable[[Path], None]) -> None:
     """Move everything into place, the database last; when that fails, what was moved goes."""
     moved: list[Path] = []
     home = area / HOME
@@ -308,7 +315,7 @@ def _put(area: Path) -> None:
         for entry in entries:
             if entry.name != SECRET:
                 moved.append(entry.rename(_home() / entry.name))
-        database_put(area / DATABASE)
+        put_database(area / DATABASE)
     except BaseException:
         for path in moved:
             shutil.rmtree(path) if path.is_dir() else path.unlink()

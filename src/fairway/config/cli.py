@@ -87,9 +87,9 @@ def _load_django() -> None:
 def _is_unready_database(error: Exception) -> bool:
     from django.db import DatabaseError  # noqa: PLC0415
 
-    from fairway.config.health import instance_problems  # noqa: PLC0415
+    from fairway.config.health import BLOCKING, instance_problems  # noqa: PLC0415
 
-    return isinstance(error, DatabaseError) and bool(instance_problems())
+    return isinstance(error, DatabaseError) and bool(instance_problems().keys() & BLOCKING)
 
 
 def _fail(message: str, code: ExitCode) -> None:

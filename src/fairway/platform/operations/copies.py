@@ -58,9 +58,9 @@ def database_put(copy: Path) -> None:
     beside.replace(target)
 
 
-def database_check(copy: Path) -> None:
-    """Raise ArchiveDamaged when the copy cannot be the database that a backup says it is."""
-    if _is_postgresql():
+def database_check(copy: Path, kind: str) -> None:
+    """Raise ArchiveDamaged or CopyFailed when the copy cannot be a database of that kind."""
+    if kind == "postgresql":
         _pg("pg_restore", "--list", str(copy), connected=False)
         return
     try:
