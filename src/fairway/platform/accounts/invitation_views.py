@@ -29,7 +29,7 @@ from fairway.platform.accounts.listing import csv_answer
 from fairway.platform.accounts.models import Invitation, Membership
 from fairway.platform.accounts.presentation import ROLE_WORDS
 from fairway.platform.accounts.selectors import actor_of, invitation_find, invitations_open
-from fairway.platform.accounts.views import form_page, organisation_of
+from fairway.platform.accounts.views import entered, form_page, organisation_of
 from fairway.platform.ui.language import say
 
 
@@ -37,7 +37,7 @@ from fairway.platform.ui.language import say
 @require_http_methods(["GET", "POST"])
 def invite(request: AccessRequest, organisation: UUID) -> HttpResponse:
     found = organisation_of(request, "members.invite", organisation)
-    form = InviteForm(found, request.POST or None)
+    form = InviteForm(found, entered(request))
     invitation = form.applied(
         lambda given: member_invite(
             actor=request.actor,
@@ -72,7 +72,7 @@ def withdraw(request: AccessRequest, organisation: UUID, invitation: UUID) -> Ht
     """Asks first, then withdraws."""
     found = organisation_of(request, "members.invite", organisation)
     offer = get_object_or_404(found.invitations, pk=invitation)
-    form = HouseForm(request.POST or None)
+    form = HouseForm(entered(request))
     withdrawn = form.applied(lambda given: invitation_withdraw(actor=request.actor, invitation=offer))
     if withdrawn:
         messages.success(request, _("The invitation is withdrawn. Its link does not work any more."))

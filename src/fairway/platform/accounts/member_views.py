@@ -22,7 +22,7 @@ from fairway.platform.accounts.models import Invitation, Membership, Organisatio
 from fairway.platform.accounts.policies import ORGANISATIONS
 from fairway.platform.accounts.presentation import ROLE_WORDS
 from fairway.platform.accounts.selectors import invitations_open, members_list
-from fairway.platform.accounts.views import form_page, organisation_of
+from fairway.platform.accounts.views import entered, form_page, organisation_of
 from fairway.platform.ui.tables import CellValue, Column, Link, Table
 
 
@@ -58,7 +58,7 @@ def member(request: AccessRequest, organisation: UUID, membership: UUID) -> Http
     """One member's role."""
     found = organisation_of(request, "members.change", organisation)
     held = _membership_of(found, membership)
-    form = RoleForm(held, request.POST or None)
+    form = RoleForm(held, entered(request))
     changed = form.applied(
         lambda given: services.role_change(actor=request.actor, membership=held, role=Role(given["role"]))
     )
@@ -90,7 +90,7 @@ def leave(request: AccessRequest, organisation: UUID) -> HttpResponse:
 def _end_page(
     request: AccessRequest, organisation: Organisation, held: Membership, *, is_own: bool
 ) -> HttpResponse:
-    form = HouseForm(request.POST or None)
+    form = HouseForm(entered(request))
     ended = form.applied(lambda given: services.membership_end(actor=request.actor, membership=held))
     if ended and is_own:
         messages.success(request, _("You have left %(name)s.") % {"name": organisation.name})
@@ -116,7 +116,7 @@ def _members_table(members: Iterable[Membership], *, may_change: bool) -> Table:
     if may_change:
         columns.append(Column(_("Change")))
     rows = [_member_row(one, may_change=may_change) for one in members]
-    return Table(_("People"), columns, rows, stacked=True)
+    return Table(_("Members"), columns, rows, stacked=True)
 
 
 def _member_row(held: Membership, *, may_change: bool) -> list[CellValue]:

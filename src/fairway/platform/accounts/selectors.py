@@ -46,6 +46,7 @@ def organisations_list(kind: str = "") -> QuerySet[Organisation]:
     """Every open organisation with its number of members, by name."""
     current = Count("memberships", filter=Q(memberships__left_at__isnull=True))
     found = Organisation.objects.filter(closed_at__isnull=True).annotate(members=current)
+    found = found.order_by("name", "pk")  # counting drops the usual order
     return found.filter(kind=kind) if kind else found
 
 

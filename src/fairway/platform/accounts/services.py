@@ -150,11 +150,17 @@ def ownership_transfer(*, actor: Actor, organisation: Organisation, to: Membersh
     giver = locked.memberships.select_for_update().get(user__pk=actor.id, left_at__isnull=True)
     if heir.organisation_id != locked.pk or heir.pk == giver.pk:
         raise Refused(Text("Choose another member of {organisation}.", {"organisation": locked.name}))
-    _check_may_lead(locked, heir)
+    if not may_lead(locked, heir):
+        raise Refused(Text("An adviser cannot own the firm. Make this person a colleague first."))
     head, place = Role(giver.role), Role(heir.role)
     role_set(actor, heir, head)
     role_set(actor, giver, place)
     return heir
+
+
+def may_lead(organisation: Organisation, member: Membership) -> bool:
+    """An adviser from elsewhere does not become a firm's owner by a slip."""
+    return organisation.kind != OrganisationKind.FIRM or member.role != Role.ADVISER
 
 
 def roles_to_give(organisation: Organisation) -> tuple[Role, ...]:
@@ -194,12 +200,6 @@ def _keep_a_head(organisation: Organisation, member: Membership) -> None:
         raise Refused(
             Text("Nobody would lead {organisation}. Hand it over first.", {"organisation": organisation.name})
         )
-
-
-def _check_may_lead(organisation: Organisation, heir: Membership) -> None:
-    """An adviser from elsewhere does not become a firm's owner by a slip; make them a colleague first."""
-    if organisation.kind == OrganisationKind.FIRM and heir.role == Role.ADVISER:
-        raise Refused(Text("An adviser cannot own the firm. Make this person a colleague first."))
 
 
 def role_set(actor: Actor, member: Membership, role: Role) -> None:

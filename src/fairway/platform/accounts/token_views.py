@@ -22,7 +22,7 @@ from fairway.platform.accounts.models import ApiToken, Organisation
 from fairway.platform.accounts.presentation import scope_words
 from fairway.platform.accounts.selectors import tokens_list
 from fairway.platform.accounts.token_services import token_issue, token_revoke
-from fairway.platform.accounts.views import form_page, organisation_of, proven_anew
+from fairway.platform.accounts.views import entered, form_page, organisation_of, proven_anew
 from fairway.platform.ui.tables import CellValue, Column, Link, Table, Tag
 
 
@@ -65,7 +65,7 @@ def token_new(request: AccessRequest, organisation: UUID) -> HttpResponse:
 @proven_anew
 def _token_new(request: AccessRequest, organisation: Organisation) -> HttpResponse:
     """Answers with the secret itself, once: it is stored nowhere, so no redirect could show it."""
-    form = TokenForm(request.POST or None, today=timezone.now().date())
+    form = TokenForm(entered(request), today=timezone.now().date())
     issued = form.applied(lambda given: token_issue(actor=request.actor, organisation=organisation, **given))
     if issued:
         return render(request, "accounts/token_issued.html", {"organisation": organisation, "issued": issued})
@@ -78,7 +78,7 @@ def revoke(request: AccessRequest, organisation: UUID, token: UUID) -> HttpRespo
     """Asks first, then revokes."""
     found = organisation_of(request, "tokens.manage", organisation)
     held = get_object_or_404(found.tokens, pk=token)
-    form = HouseForm(request.POST or None)
+    form = HouseForm(entered(request))
     revoked = form.applied(lambda given: token_revoke(actor=request.actor, token=held))
     if revoked:
         messages.success(request, _("The token “%(name)s” is revoked.") % {"name": held.name})
@@ -96,7 +96,7 @@ def _table(tokens: Iterable[ApiToken], now: datetime) -> Table:
         Column(_("Status")),
         Column(_("Revoke")),
     ]
-    return Table(_("API tokens"), columns, [_row(token, now) for token in tokens], stacked=True)
+    return Table(_("Issued so far"), columns, [_row(token, now) for token in tokens], stacked=True)
 
 
 def _row(token: ApiToken, now: datetime) -> list[CellValue]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -41,7 +41,7 @@ def proven_anew(view: View) -> View:
 def firm_open(request: AccessRequest) -> HttpResponse:
     """Two questions, and the firm has its workspace."""
     host = host_organisation()
-    form = FirmForm(request.POST or None, economy=host.economy if host else "")
+    form = FirmForm(entered(request), economy=host.economy if host else "")
     firm = form.applied(
         lambda given: services.firm_open(actor=request.actor, name=given["name"], economy=given["economy"])
     )
@@ -62,7 +62,7 @@ def organisations(request: AccessRequest) -> HttpResponse:
     kind = _kind_asked(request)
     page = page_of(request, organisations_list(kind))
     table = Table(
-        caption=_("Organisations"),
+        caption=_("Open now"),
         columns=[
             Column(_("Name")),
             Column(_("Kind")),
@@ -96,7 +96,7 @@ def organisations_csv(request: AccessRequest) -> HttpResponse:
 def organisation_open(request: AccessRequest) -> HttpResponse:
     """A customs administration, a chamber or a ministry; its first administrator is invited next."""
     host = _check_runs_instance(request)
-    form = OrganisationForm(request.POST or None, economy=host.economy)
+    form = OrganisationForm(entered(request), economy=host.economy)
     opened = form.applied(
         lambda given: services.organisation_open(
             actor=request.actor,
@@ -117,7 +117,7 @@ def settings(request: AccessRequest, organisation: UUID) -> HttpResponse:
     """The name, and the ways to what is done seldom. Whoever does not lead it sees how to leave."""
     permission = "organisation.edit" if request.method == "POST" else "organisation.view"
     found = organisation_of(request, permission, organisation)
-    form = NameForm(request.POST or None, initial={"name": found.name})
+    form = NameForm(entered(request), initial={"name": found.name})
     renamed = form.applied(
         lambda given: services.organisation_rename(
             actor=request.actor, organisation=found, name=given["name"]
@@ -142,8 +142,9 @@ def hand_over(request: AccessRequest, organisation: UUID) -> HttpResponse:
 
 @proven_anew
 def _hand_over(request: AccessRequest, organisation: Organisation) -> HttpResponse:
-    heirs = [member for member in members_list(organisation) if str(member.user_id) != request.actor.id]
-    form = HandOverForm(heirs, request.POST or None)
+    others = members_list(organisation).exclude(user__pk=request.actor.id)
+    heirs = [member for member in others if services.may_lead(organisation, member)]
+    form = HandOverForm(heirs, entered(request))
     heir = form.applied(
         lambda given: services.ownership_transfer(
             actor=request.actor, organisation=organisation, to=given["to"]
@@ -163,7 +164,7 @@ def close(request: AccessRequest, organisation: UUID) -> HttpResponse:
 
 @proven_anew
 def _close(request: AccessRequest, organisation: Organisation) -> HttpResponse:
-    form = CloseForm(organisation, request.POST or None)
+    form = CloseForm(organisation, entered(request))
     closed = form.applied(
         lambda given: services.organisation_close(actor=request.actor, organisation=organisation)
     )
@@ -178,6 +179,11 @@ def organisation_of(request: AccessRequest, permission: str, pk: UUID) -> Organi
     return ORGANISATIONS.find(
         request.actor, permission, Organisation.objects.filter(closed_at__isnull=True), pk=pk
     )
+
+
+def entered(request: AccessRequest) -> QueryDict | None:
+    """What was sent, even if it is empty; None when the form is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(
