@@ -1,7 +1,7 @@
 """Run every benchmark on a fresh instance and print the table.
 
 `--smoke`: small sizes; checks that everything runs and agrees with the reference result, not the
-times. `--write`: also put the table into docs/benchmarks.md. FAIRWAY_BENCHMARK_DATABASE names an empty
+times. `--write`: also put the table into docs/benchmarks.md. BENCHMARK_DATABASE names an empty
 database in place of SQLite, as DATABASE_URL would.
 """
 

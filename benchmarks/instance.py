@@ -10,7 +10,7 @@ def make_instance(folder: Path) -> None:
     """Set up Django and the starter pack in `folder`; call before anything of Fairway is imported."""
     os.environ |= {
         "FAIRWAY_HOME": str(folder),
-        "DATABASE_URL": os.environ.get("FAIRWAY_BENCHMARK_DATABASE", ""),
+        "DATABASE_URL": os.environ.get("BENCHMARK_DATABASE", ""),
         "DJANGO_SETTINGS_MODULE": "fairway.config.settings",
         "FAIRWAY_LOG_LEVEL": "ERROR",
     }
