@@ -226,6 +226,20 @@ def test_a_visitor_sees_who_invites_and_comes_back_after_signing_in(people: Peop
         assert "/account/login/" in Client().post(join)["Location"]
 
 
+def test_who_has_no_account_yet_signs_up_and_comes_back_to_the_invitation(people: People) -> None:
+    join, client = invited(people), Client()
+    sign_up = re.search(r'href="(/account/signup/[^"]+)"', client.get(join).content.decode())
+    assert sign_up
+    form = {"email": "new@example.org", "password1": "several-easy-words", "next": join}
+    proof = client.post(sign_up[1], form)["Location"]
+    letter = mail.outbox[-1]
+    assert letter.to == ["new@example.org"]
+    code = re.search(r"^ +([A-Z0-9-]{6,})$", letter.body, re.MULTILINE)
+    assert code, letter.body
+    assert client.post(proof, {"code": code[1]})["Location"] == join
+    assert client.post(join)["Location"] == at(people.firm, "")
+
+
 def test_the_invited_person_joins_with_a_click_and_the_link_is_used_up(people: People) -> None:
     join, newcomer = invited(people), person("new")
     client = signed_in(newcomer)
