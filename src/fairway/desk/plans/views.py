@@ -81,7 +81,10 @@ def compare(request: AccessRequest, organisation: UUID) -> HttpResponse:
 @require_safe
 def compare_download(request: AccessRequest, organisation: UUID) -> HttpResponse:
     firm = selectors.firm_find(request.actor, organisation)
-    compared = selectors.plans_compared(request.actor, firm, _chosen(request.GET))
+    try:
+        compared = selectors.plans_compared(request.actor, firm, _chosen(request.GET))
+    except selectors.NotComparable as error:
+        raise Http404(say(error.text)) from None
     return _csv(compared_csv(compared), "plans-compared")
 
 

@@ -1,0 +1,228 @@
+"""Who may call which route. One line a route; a new route without a line fails the build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.config.route_world import QUESTION, World
+
+
+class Outcome(StrEnum):
+    ALLOWED = "allowed"
+    SIGN_IN = "sign-in"  # led to the page where one signs in
+    REFUSED = "refused"  # 403: they see it, and may not do that
+    UNKNOWN = "unknown"  # 404: for them it does not exist
+
+
+Expected = frozenset[Outcome]
+_EITHER = frozenset(Outcome)
+
+
+def _audience(
+    allowed: Iterable[str], refused: Iterable[str] = (), *, visitor: Outcome
+) -> dict[str, Expected]:
+    roles = ("owner", "colleague", "adviser", "stranger", "officer", "supervisor", "administrator")
+    found = dict.fromkeys(roles, Outcome.UNKNOWN)
+    found |= dict.fromkeys(refused, Outcome.REFUSED) | dict.fromkeys(allowed, Outcome.ALLOWED)
+    return {role: frozenset((outcome,)) for role, outcome in (found | {"visitor": visitor}).items()}
+
+
+_ALL = ("owner", "colleague", "adviser", "stranger", "officer", "supervisor", "administrator")
+_FIRM = ("owner", "colleague", "adviser")
+AUDIENCES: dict[str, dict[str, Expected]] = {
+    # What the library shows there depends on what the person has set up, and is the person's own.
+    "the person of the account": dict.fromkeys(_ALL, _EITHER - {Outcome.SIGN_IN})
+    | {"visitor": frozenset((Outcome.SIGN_IN,))},
+    # Steps on the way in, which send whoever is not on the way back to its beginning.
+    "whoever is signing in": dict.fromkeys((*_ALL, "visitor"), _EITHER),
+    "everybody": _audience(_ALL, visitor=Outcome.ALLOWED),
+    "nobody": _audience((), visitor=Outcome.UNKNOWN),
+    "nobody else": _audience((), visitor=Outcome.SIGN_IN),
+    "the signed-in": _audience(_ALL, visitor=Outcome.SIGN_IN),
+    "the firm": _audience(_FIRM, visitor=Outcome.SIGN_IN),
+    "the firm and who runs the instance": _audience((*_FIRM, "administrator"), visitor=Outcome.SIGN_IN),
+    "the firm's staff": _audience(("owner", "colleague"), ("adviser",), visitor=Outcome.SIGN_IN),
+    "the owner": _audience(("owner",), ("colleague", "adviser", "administrator"), visitor=Outcome.SIGN_IN),
+    "the owner and who runs the instance": _audience(("owner", "administrator"), visitor=Outcome.SIGN_IN),
+    "members but not who runs the instance": _audience(_FIRM, ("administrator",), visitor=Outcome.SIGN_IN),
+    "who runs the instance": _audience(
+        ("administrator",), ("officer", "supervisor"), visitor=Outcome.SIGN_IN
+    ),
+}
+
+Kwargs = Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One route: who may call it, how, and with what."""
+
+    route: str
+    audience: str
+    make_kwargs: Kwargs = lambda world: {}
+    method: str = "GET"
+    query: str = ""
+    fields: Kwargs = lambda world: {}
+
+    def kwargs(self, world: World) -> dict[str, Any]:
+        return self.make_kwargs(world)
+
+    def body(self, world: World) -> str:
+        return urlencode(self.fields(world))
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}"
+
+
+def _firm(world: World) -> dict[str, Any]:
+    return {"organisation": world.people.firm.pk}
+
+
+def _of_firm(**extra: Callable[[World], Any]) -> Kwargs:
+    return lambda world: _firm(world) | {name: value(world) for name, value in extra.items()}
+
+
+_PLAN = _of_firm(plan=lambda world: world.plan.pk)
+_FILE = _of_firm(pk=lambda world: world.file.pk)
+_SHARED: Kwargs = lambda world: {"secret": world.share_secret}  # noqa: E731
+_ASKED = "?" + urlencode(QUESTION, doseq=True)
+_DOWNLOAD: Kwargs = lambda world: {"form": "csv"}  # noqa: E731
+_OIDC: Kwargs = lambda world: {"provider_id": "national"}  # noqa: E731
+_PASSKEY: Kwargs = lambda world: {"pk": 1}  # noqa: E731
+
+ROUTES = (
+    # The house and the questions
+    Case("healthz", "everybody"),
+    Case("readyz", "everybody"),
+    Case("metrics", "everybody"),
+    Case("api-docs", "everybody"),
+    Case("ui:about", "everybody"),
+    Case("ui:gallery", "everybody"),
+    Case("helpdesk:ask", "everybody"),
+    Case("helpdesk:answer", "everybody", query=_ASKED),
+    Case("helpdesk:answer-download", "everybody", _DOWNLOAD, query=_ASKED),
+    Case("helpdesk:compare", "everybody"),
+    Case("helpdesk:compare-download", "everybody", _DOWNLOAD, query=_ASKED),
+    Case("nomenclature:browse", "everybody"),
+    Case("nomenclature:entry", "everybody", lambda world: {"code": "080450"}),
+    Case("idb:releases", "everybody"),
+    Case("idb:release", "everybody", lambda world: {"pk": world.release}),
+    Case(
+        "idb:download", "everybody", lambda world: {"pk": world.release, "table": "lines", "form": "parquet"}
+    ),
+    # One's own account
+    Case("account_login", "everybody"),
+    Case("account_logout", "everybody", method="POST"),
+    Case("account_inactive", "everybody"),
+    Case("account_signup", "everybody"),
+    Case("account_reauthenticate", "the person of the account"),
+    Case("account_email", "the signed-in"),
+    Case("account_email_verification_sent", "whoever is signing in"),
+    Case("account_change_password", "the signed-in"),
+    Case("account_set_password", "the signed-in"),
+    Case("account_reset_password", "everybody"),
+    Case("account_confirm_login_code", "whoever is signing in"),
+    Case("account_confirm_password_reset_code", "whoever is signing in"),
+    Case("account_complete_password_reset", "whoever is signing in"),
+    Case("account_password_reset_completed", "everybody"),
+    Case("mfa_index", "the signed-in"),
+    Case("mfa_authenticate", "whoever is signing in"),
+    Case("mfa_reauthenticate", "the person of the account"),
+    Case("mfa_activate_totp", "the signed-in"),
+    Case("mfa_deactivate_totp", "the person of the account"),
+    Case("mfa_view_recovery_codes", "the person of the account"),
+    Case("mfa_generate_recovery_codes", "the person of the account"),
+    Case("mfa_download_recovery_codes", "the person of the account"),
+    Case("mfa_list_webauthn", "the signed-in"),
+    Case("mfa_add_webauthn", "the signed-in"),
+    Case("mfa_reauthenticate_webauthn", "the person of the account"),
+    Case("mfa_remove_webauthn", "the person of the account", _PASSKEY),
+    Case("mfa_edit_webauthn", "the person of the account", _PASSKEY),
+    Case("mfa_login_webauthn", "whoever is signing in"),
+    Case("socialaccount_login_cancelled", "everybody"),
+    Case("socialaccount_login_error", "whoever is signing in"),
+    Case("socialaccount_signup", "whoever is signing in"),
+    Case("socialaccount_connections", "the signed-in"),
+    Case("openid_connect_login", "nobody", _OIDC),  # no provider is set in the tests
+    Case("openid_connect_callback", "whoever is signing in", _OIDC),
+    Case("usersessions_list", "the signed-in"),
+    Case("person:settings", "the signed-in"),
+    Case("person:data", "the signed-in"),
+    Case("person:erase", "the signed-in"),
+    Case("person:erased", "everybody"),
+    Case("person:signed_out", "everybody"),
+    Case("person:session_revoke", "nobody else", lambda world: {"pk": 999}, "POST"),
+    Case("home:start", "the signed-in"),
+    # Organisations and the people in them
+    Case("accounts:open", "the signed-in"),
+    Case("accounts:organisations", "who runs the instance"),
+    Case("accounts:organisations-csv", "who runs the instance"),
+    Case("accounts:organisation-open", "who runs the instance"),
+    Case("accounts:join", "nobody", lambda world: {"secret": "unknown"}),
+    Case("home:workspace", "the firm and who runs the instance", _firm),
+    Case("accounts:members", "the firm and who runs the instance", _firm),
+    Case("accounts:members-csv", "the firm and who runs the instance", _firm),
+    Case("accounts:invite", "the owner", _firm, "POST", fields=lambda world: {"email": "a@example.org"}),
+    Case("accounts:invitations-csv", "the owner", _firm),
+    Case("accounts:withdraw", "the owner", _of_firm(invitation=lambda w: w.invitation.pk), "POST"),
+    Case("accounts:leave", "members but not who runs the instance", _firm, "POST"),
+    Case("accounts:member", "the owner", _of_firm(membership=lambda w: w.colleague.pk), "POST"),
+    Case("accounts:member-end", "the owner", _of_firm(membership=lambda w: w.colleague.pk), "POST"),
+    Case("accounts:tokens", "the owner", _firm),
+    Case("accounts:tokens-csv", "the owner", _firm),
+    Case("accounts:token-new", "the owner", _firm, "POST"),
+    Case("accounts:revoke", "the owner", _of_firm(token=lambda w: w.token.pk), "POST"),
+    Case("accounts:settings", "the firm and who runs the instance", _firm),
+    Case("accounts:hand-over", "the owner", _firm, "POST"),
+    Case("accounts:close", "the owner", _firm, "POST"),
+    Case("audit:history", "the owner and who runs the instance", _firm),
+    Case("audit:download", "the owner and who runs the instance", _firm),
+    # The firm's records
+    Case("firms:profile", "the firm", _firm),
+    Case("firms:about", "the firm's staff", _firm, "POST"),
+    Case("firms:figures", "the firm's staff", _firm, "POST"),
+    Case("firms:group", "the firm's staff", _firm, "POST"),
+    Case("firms:identifiers", "the firm's staff", _firm, "POST"),
+    Case("firms:trade", "the firm's staff", _firm, "POST"),
+    Case("firms:changes", "the firm", _firm),
+    Case("firms:changes-download", "the firm", _firm),
+    Case("files:list", "the firm", _firm),
+    Case("files:table", "the firm", _firm),
+    Case("files:add", "the firm", _firm, "POST"),
+    Case("files:file", "the firm", _FILE),
+    Case("files:download", "the firm", _FILE),
+    Case("files:delete", "the firm's staff", _FILE, "POST"),
+    Case("files:content", "nobody else", lambda world: {"signed": "forged"}),
+    Case("notices:list", "the firm", _firm),
+    Case("notices:see", "the firm", _firm, "POST", fields=lambda world: {"upto": "1"}),
+    Case("notices:download", "the firm", _firm),
+    Case("notices:unsubscribe", "nobody", lambda world: {"token": "forged"}),
+    # Plans
+    Case("plans:list", "the firm", _firm),
+    Case("plans:list-download", "the firm", _firm),
+    Case("plans:compare", "the firm", _firm),
+    Case("plans:compare-download", "nobody else", _firm),  # with no plan chosen
+    Case("plans:plan", "the firm", _PLAN),
+    Case("plans:pdf", "the firm", _PLAN),
+    Case("plans:save", "the signed-in", method="POST"),
+    Case("plans:rename", "the firm", _PLAN, "POST", fields=lambda world: {"name": "Renamed"}),
+    Case("plans:accept", "the firm", _PLAN, "POST", fields=lambda world: {"snapshot": world.plan.latest_id}),
+    Case("plans:check", "the firm", _PLAN, "POST"),
+    Case("plans:archive", "the firm's staff", _PLAN, "POST"),
+    Case("plans:restore", "the firm's staff", _PLAN, "POST"),
+    Case("plans:share", "the firm's staff", _PLAN, "POST"),
+    Case(
+        "plans:revoke",
+        "the firm's staff",
+        _of_firm(plan=lambda w: w.plan.pk, share=lambda w: w.share_id),
+        "POST",
+    ),
+    Case("plans:shared", "everybody", _SHARED),
+    Case("plans:shared-pdf", "everybody", _SHARED),
+    Case("plans:offline", "everybody"),
+    Case("plans:worker", "everybody"),
+)
