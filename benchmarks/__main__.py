@@ -43,16 +43,34 @@ def main() -> int:
 
 def _run(folder: Path, shared: Path, *, smoke: bool) -> list[Result]:
     # Imported here: Django must be set up for the instance first.
+    from benchmarks.backup import bench_backup
     from benchmarks.batch import bench_batch
+    from benchmarks.concurrency import bench_concurrency
     from benchmarks.loading import bench_loading
     from benchmarks.plans import bench_plans
     from benchmarks.quotes import bench_compare, bench_page, bench_quote
     from benchmarks.serving import bench_serving
 
     size = (
-        {"quotes": 40, "batch": 20_000, "requests": 200, "plans": 200, "pages": 3}
+        {
+            "quotes": 40,
+            "batch": 20_000,
+            "requests": 200,
+            "plans": 200,
+            "pages": 3,
+            "seconds": 4,
+            "bytes": 20_000_000,
+        }
         if smoke
-        else {"quotes": 400, "batch": 1_000_000, "requests": 3_000, "plans": 10_000, "pages": 100}
+        else {
+            "quotes": 400,
+            "batch": 1_000_000,
+            "requests": 3_000,
+            "plans": 10_000,
+            "pages": 100,
+            "seconds": 60,
+            "bytes": 1_000_000_000,
+        }
     )
     steps = (
         lambda: bench_quote(size["quotes"]),
@@ -62,6 +80,8 @@ def _run(folder: Path, shared: Path, *, smoke: bool) -> list[Result]:
         lambda: bench_batch(folder, size["batch"]),
         lambda: bench_loading(folder, shared),
         lambda: bench_plans(size["plans"], size["pages"]),
+        lambda: bench_concurrency(size["seconds"]),
+        lambda: bench_backup(folder, size["bytes"]),
     )
     results: list[Result] = []
     for step in steps:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 from urllib.parse import urlencode, urlsplit
 
 from benchmarks.measure import Result, percentile
@@ -23,8 +24,8 @@ _RESOURCE = re.compile(rb'(?:href|src)="(/static/[^"]+)"')
 
 
 @contextmanager
-def served() -> Iterator[None]:
-    """The real server on loopback, two workers, stopped at the end."""
+def served(log: IO[str] | None = None) -> Iterator[None]:
+    """The real server on loopback, two workers, stopped at the end. It logs to `log`."""
     command = [
         sys.executable,
         "-c",
@@ -35,7 +36,7 @@ def served() -> Iterator[None]:
         "--workers",
         "2",
     ]
-    server = subprocess.Popen(command, env=os.environ.copy(), stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env=os.environ.copy(), stderr=log or subprocess.DEVNULL)
     try:
         _wait_until_ready()
         yield
