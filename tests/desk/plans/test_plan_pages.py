@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -287,7 +287,8 @@ class TestOnePlan:
         assert page.says("African Growth and Opportunity Act")
         assert page.says("US International Trade Commission, Annual Tariff Data 2025")
         assert page.says("Owner saved the plan “Mangoes”.")
-        assert page.links["Ask again"] == f"/answer?{plan.query.urlencode()}"
+        path, _, query = page.links["Ask again"].partition("?")
+        assert (path, dict(QueryDict(query).lists())) == ("/answer", MANGOES)
 
     def test_the_question_asked_again_has_the_live_answer(self, client: Client, people: People) -> None:
         plan = saved(people)
