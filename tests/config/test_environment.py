@@ -111,3 +111,22 @@ def test_a_postgresql_url_may_name_a_socket() -> None:
 def test_a_url_that_leads_nowhere_is_refused(url: str) -> None:
     with pytest.raises(BadSetting, match="DATABASE_URL"):
         database(url, default=Path("unused"))
+
+
+@pytest.mark.parametrize(
+    ("variables", "trusted"),
+    [
+        ({}, 0),
+        ({"FAIRWAY_HTTPS": "1"}, 1),
+        ({"FAIRWAY_HTTPS": "1", "FAIRWAY_PROXIES": "2"}, 2),
+        ({"FAIRWAY_HTTPS": "1", "FAIRWAY_PROXIES": "0"}, 0),
+    ],
+)
+def test_proxies_are_believed_as_the_setting_says(variables: dict[str, str], trusted: int) -> None:
+    assert read_environment(variables).trusted_proxies == trusted
+
+
+@pytest.mark.parametrize("value", ["-1", "6", "one"])
+def test_a_number_of_proxies_that_cannot_be_is_refused(value: str) -> None:
+    with pytest.raises(BadSetting, match="FAIRWAY_PROXIES"):
+        read_environment({"FAIRWAY_PROXIES": value})
