@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
 from fairway.config.errors import is_api, token_unknown, too_many_requests
@@ -77,7 +78,11 @@ class AccessMiddleware:
         request.actor = SimpleLazyObject(
             lambda: token_actor(request) if is_api(request) else actor_of(request.user)
         )
-        return self.get_response(request)
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # It may be a person's own: no cache between keeps it, nor a browser that others use after.
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def process_view(
         self, request: Any, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -1,0 +1,3 @@
+from tests.config.route_world import world
+
+__all__ = ["world"]
