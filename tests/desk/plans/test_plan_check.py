@@ -22,7 +22,6 @@ from fairway.desk.plans.services import (
     plan_question_change,
     plan_rename,
 )
-from fairway.desk.plans.tasks import plans_check
 from fairway.kernel.money import Money
 from fairway.platform.audit.models import Event
 from fairway.platform.notices.models import Notice
@@ -252,13 +251,6 @@ class TestEveryPlan:
             saved(people, ICE, name=f"Plan {number}")
         with django_assert_max_num_queries(8):
             plans_check_all()
-
-    def test_the_worker_does_the_same(self, people, publish):
-        publish("10")
-        plan = saved(people, ICE)
-        publish("12.5")
-        plans_check.func()
-        assert found(plan) == [ChangeKind.RATE, ChangeKind.SOURCE]
 
     def test_the_shipped_law_gives_the_same_answer_twice(self, people):
         """Every figure of a real answer comes back from the database as it went."""
