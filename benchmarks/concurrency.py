@@ -53,9 +53,11 @@ class Person:
 
     def work(self, until: float) -> None:
         server = http.client.HTTPConnection(HOST, PORT, timeout=60)
-        steps = cycle((self.ask, self.look, self.save, self.list, self.rename, self.read, self.see))
-        while time.perf_counter() < until:
-            next(steps)(server)
+        steps = (self.ask, self.look, self.save, self.list, self.rename, self.read, self.see)
+        for number, step in enumerate(cycle(steps)):
+            if number >= len(steps) and time.perf_counter() > until:
+                break
+            step(server)
         server.close()
 
     def ask(self, server: http.client.HTTPConnection) -> None:
