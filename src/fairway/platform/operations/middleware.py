@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase
 
 from fairway.platform.operations.logs import request_id
@@ -66,5 +67,16 @@ def permissions_policy(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
+
+    return answer
+
+
+def plain_address(get_response: GetResponse) -> GetResponse:
+    """An address with a NUL is no address: PostgreSQL cannot even be asked about it."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:
+            raise SuspiciousOperation("NUL in the address.")
+        return get_response(request)
 
     return answer
