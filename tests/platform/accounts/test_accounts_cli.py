@@ -123,7 +123,8 @@ def test_the_list_says_who_belongs_where(people: People) -> None:
 
 @pytest.fixture
 def demo_home(db: None, tmp_path: Path) -> Any:
-    with override_settings(FAIRWAY_HOME=tmp_path):
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # seven real ones take seconds
+    with override_settings(FAIRWAY_HOME=tmp_path, PASSWORD_HASHERS=quick):
         yield tmp_path
 
 

@@ -276,7 +276,7 @@ def test_a_new_official_is_led_to_set_up_a_second_factor(people: People) -> None
     assert answer["Location"] == "/account/2fa/"
 
 
-@pytest.mark.parametrize("secret", ["x", "a" * 43, "%2e%2e", "%00", "é", "a" * 2000])
+@pytest.mark.parametrize("secret", ["x", "a" * 43, "%2e%2e", "é", "a" * 2000])
 def test_guessed_links_look_like_any_missing_page(people: People, secret: str) -> None:
     client = signed_in(people.stranger)
     with nothing_changes():
