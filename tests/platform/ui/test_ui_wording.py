@@ -45,6 +45,18 @@ def test_a_decimal_keeps_its_digits() -> None:
     assert str(back.params["n"]) == "6.80"
 
 
+def test_the_stored_form_can_be_read_by_people() -> None:
+    values = {"duty": Money(Decimal("12.50"), "USD"), "day": date(2026, 7, 1), "n": 3}
+    assert text_to_plain(Text("{duty} {day} {n}", values)) == {
+        "text": "{duty} {day} {n}",
+        "params": {
+            "duty": {"money": "12.50", "currency": "USD"},
+            "day": {"date": "2026-07-01"},
+            "n": 3,
+        },
+    }
+
+
 def test_a_stored_text_is_said_in_the_reader_s_language() -> None:
     title = Localised({"en": "Invoice", "fr": "Facture"})
     back = text_from_plain(text_to_plain(Text("{title}: {due}", {"title": title, "due": date(2025, 7, 1)})))
@@ -64,6 +76,8 @@ def test_an_unknown_value_is_refused(value: object) -> None:
         {"text": "a"},
         {"text": "{a}", "params": {"a": 1.5}},
         {"text": "{a}", "params": {"a": {"colour": "red"}}},
+        {"text": "{a}", "params": {"a": {"money": "1"}}},
+        {"text": "{a}", "params": {"a": None}},
         {"decimal": "1"},
     ],
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from fairway.kernel.text import Text
+from fairway.kernel.text import Localised, Text
 from fairway.platform.accounts.models import Organisation, User
-from fairway.platform.notices.domain.parcel import params_unpack
+from fairway.platform.ui.wording import text_from_plain
 
 
 class Notice(models.Model):
@@ -30,8 +30,8 @@ class Notice(models.Model):
         return str(self.text)
 
     @property
-    def text(self) -> Text:
-        return Text(self.msgid, params_unpack(self.params))
+    def text(self) -> Text | Localised:
+        return text_from_plain({"text": self.msgid, "params": self.params})
 
 
 class Seen(models.Model):

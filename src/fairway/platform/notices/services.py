@@ -15,11 +15,11 @@ from fairway.kernel.text import Text
 from fairway.platform.access.actor import Actor
 from fairway.platform.accounts.models import Organisation
 from fairway.platform.audit.services import subject_reference
-from fairway.platform.notices.domain.parcel import params_pack
 from fairway.platform.notices.models import Notice, Seen
 from fairway.platform.notices.policies import NOTICES
 from fairway.platform.notices.selectors import notices_of
 from fairway.platform.ui.language import say
+from fairway.platform.ui.wording import text_to_plain
 
 
 @transaction.atomic
@@ -40,11 +40,12 @@ def notice_send(
         say(text, language)
     if not href.startswith("/") or not url_has_allowed_host_and_scheme(href, allowed_hosts=None):
         raise ValueError(f"{href!r} is not a path of this instance.")
+    stored = text_to_plain(text)
     return Notice.objects.create(
         organisation=organisation,
         kind=kind,
-        msgid=text.msgid,
-        params=params_pack(text.params),
+        msgid=stored["text"],
+        params=stored["params"],
         href=translate_url(href, "en"),
         subject=subject_reference(subject) if subject else "",
         at=at or timezone.now(),
