@@ -57,11 +57,6 @@ def idempotent(operation: Operation) -> Operation:
     return cast(Operation, once)
 
 
-def answers_forget(*, now: datetime) -> int:
-    """Delete what is older than its day. Returns how many."""
-    return KeptAnswer.objects.filter(begun_at__lt=now - KEPT_FOR).delete()[0]
-
-
 def _begin(request: AccessRequest, key: str, now: datetime) -> tuple[KeptAnswer, bool]:
     """The row of this call, and whether it was made now. Raises BadKey and StillUnderWay."""
     if not _KEY.fullmatch(key):
