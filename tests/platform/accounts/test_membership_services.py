@@ -165,10 +165,7 @@ def test_two_administrators_leaving_at_once_leave_one(people: People, contest: C
     pair = [(people.actor(one), membership(one, people.customs)) for one in (people.administrator, second)]
     arena = contest()
     outcomes = arena.at_once(
-        *(
-            lambda who=who, own=own: services.membership_end(actor=who, membership=own)
-            for who, own in pair
-        ),
+        *(lambda who=who, own=own: services.membership_end(actor=who, membership=own) for who, own in pair),
         expected=Refused,
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Membership", "Refused"]

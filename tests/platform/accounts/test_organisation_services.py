@@ -93,12 +93,16 @@ def test_nobody_else_opens_one(people: People, role: str, refusal: type[Exceptio
 def test_the_host_is_named_once_and_is_no_firm(people: People) -> None:
     operator = system("accounts")
     with nothing_changes(), pytest.raises(Refused, match="already"):
-        operator_services.host_open(actor=operator, kind=OrganisationKind.CUSTOMS, name="Second", economy="SN")
+        operator_services.host_open(
+            actor=operator, kind=OrganisationKind.CUSTOMS, name="Second", economy="SN"
+        )
     people.customs.is_host = False
     people.customs.save()
     with nothing_changes(), pytest.raises(Refused, match="firm"):
         operator_services.host_open(actor=operator, kind=OrganisationKind.FIRM, name="Firm", economy="SN")
-    host = operator_services.host_open(actor=operator, kind=OrganisationKind.MINISTRY, name="Trade", economy="SN")
+    host = operator_services.host_open(
+        actor=operator, kind=OrganisationKind.MINISTRY, name="Trade", economy="SN"
+    )
     assert host.is_host
 
 
