@@ -71,7 +71,7 @@ def _foreign(page: Page) -> Iterator[str]:
             yield f"<{tag}> leads to {attributes['href']}"
 
 
-@pytest.mark.parametrize("role", ("owner", "administrator"))
+@pytest.mark.parametrize("role", ["owner", "administrator"])
 def test_what_a_signed_in_person_sees_is_kept_by_no_cache_between(role: str, world: World) -> None:
     faults = []
     for case, response in shown(world, signed_in(world, role)):

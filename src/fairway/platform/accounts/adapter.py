@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from fairway.platform.accounts.models import User
+from fairway.platform.accounts.models import User, one_line
 from fairway.platform.accounts.person_audit import person_event
 from fairway.platform.accounts.person_selectors import has_other_factor, is_official
 from fairway.platform.accounts.selectors import actor_of
@@ -60,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return User(language=get_language() or settings.LANGUAGE_CODE)
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
-        user.name = form.cleaned_data.get("name", user.name)
+        user.name = one_line(form.cleaned_data.get("name", user.name))
         super().save_user(request, user, form, commit=False)
         if commit:
             with transaction.atomic():
@@ -162,7 +162,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)
         limit = User._meta.get_field("name").max_length
-        user.name = (data.get("name") or "")[:limit]
+        user.name = one_line(data.get("name") or "")[:limit]
         return user
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: BaseForm | None = None) -> User:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fairway.kernel.text import Text
 from fairway.platform.access.actor import HEADS, Actor, OrganisationKind
-from fairway.platform.accounts.models import Membership, Organisation, User
+from fairway.platform.accounts.models import Membership, Organisation, User, one_line
 from fairway.platform.accounts.selectors import host_organisation
 from fairway.platform.accounts.services import HEAD_OF, Refused, member_add, organisation_create, role_set
 from fairway.platform.audit.services import event_record
@@ -57,7 +57,7 @@ def person_create(
     *, actor: Actor, email: str, name: str = "", password: str | None = None, language: str = "en"
 ) -> User:
     """An account whose address counts as verified, because the operator says so. Raises Refused."""
-    person = User(email=_clean_address(email), name=" ".join(name.split()), language=language)
+    person = User(email=_clean_address(email), name=one_line(name), language=language)
     _check_password(password, person)
     person.set_password(password)  # None makes it unusable until a reset
     person.save()
