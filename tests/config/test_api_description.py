@@ -5,28 +5,42 @@ The calls are made up by schemathesis from the OpenAPI description of the instan
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
+from tests.people import People
 
 from fairway.config.api import api
 from fairway.platform.accounts.models import ApiToken, Organisation
 from fairway.platform.accounts.presentation import scopes_known
 from fairway.platform.accounts.secret import secret_digest
-from tests.people import People
 
 SCHEMA = schemathesis.openapi.from_dict(dict(api.get_openapi_schema(path_prefix="/api/v1/")))
 SCHEMA.app = get_wsgi_application()
 OPERATIONS = {f"{op.method.upper()} {op.path}": op for op in (r.ok() for r in SCHEMA.get_all_operations())}
 CALLERS = ("nobody", "bad token", "firm", "other firm", "customs", "token without scopes")
 EXAMPLES = 12  # of every operation for every caller
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """The application would close the connection after each call, and the test's transaction with it."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
