@@ -31,10 +31,15 @@ def requirements_find(
     )
 
 
+def flags_release(destination: str, on: date, *, as_of: datetime | None = None) -> Release | None:
+    """The release of flags that speaks for the market and the day, as it was known at `as_of`."""
+    territory = catalogue().flag_territories.get(destination)
+    return current_release(territory, Kind.REQUIREMENTS, on=on, as_of=as_of) if territory else None
+
+
 def _flags(goods_code: str, destination: str, on: date, as_of: datetime | None) -> tuple[Flag, ...] | None:
     """The flags of the product's subheading; None when no release speaks for the market and day."""
-    territory = catalogue().flag_territories.get(destination)
-    release = current_release(territory, Kind.REQUIREMENTS, on=on, as_of=as_of) if territory else None
+    release = flags_release(destination, on, as_of=as_of)
     return _by_subheading(release).get(goods_code[:6], ()) if release else None
 
 

@@ -59,14 +59,35 @@ def shipment_assess(
     shipment: Shipment, *, as_of: datetime | None = None, stated_rates: Mapping[tuple[str, str], Decimal]
 ) -> MarketResult:
     """Assess `shipment` with the law of its day, as it was known at `as_of` (now when None)."""
-    release, reason = _tariff_release(shipment, as_of)
+    release = tariff_release(shipment.destination.code, shipment.on, as_of=as_of)
     if release is None:
-        return MarketResult(None, reason=reason)
-    book = book_of(release, additional=_additional_release(release, as_of))
+        return MarketResult(None, reason=_no_release(shipment, as_of))
+    book = book_of(release, additional=additional_release(release, as_of=as_of))
     if book.profile.union and shipment.origin.code in book.profile.members:
         return MarketResult(book, reason=_no_border())
     exchange = exchange_on(shipment.on, as_of=as_of, stated_rates=stated_rates)
     return _assess_in(book, shipment, exchange)
+
+
+def tariff_release(destination: str, on: date, *, as_of: datetime | None = None) -> Release | None:
+    """The release that holds the law of the day in the economy, as it was known at `as_of`."""
+    releases = idb.territories_for(destination, as_of=as_of)
+    if not releases:
+        return None
+    newest = releases[0]
+    if newest.period_start and on < newest.period_start:
+        return idb.current_release(newest.territory, Kind.TARIFF, on=on, as_of=as_of)
+    return None if newest.period_end and on > newest.period_end else newest
+
+
+def additional_release(tariff: Release, *, as_of: datetime | None = None) -> Release | None:
+    """The additional duties that are due on top of a tariff's."""
+    return idb.current_release(tariff.territory, Kind.ADDITIONAL, as_of=as_of)
+
+
+def exchange_release(*, as_of: datetime | None = None) -> Release | None:
+    """The reference rates of every day."""
+    return idb.current_release("ECB", Kind.EXCHANGE, as_of=as_of)
 
 
 @lru_cache(maxsize=32)
@@ -95,31 +116,13 @@ def exchange_on(
 
 def exchange_table(as_of: datetime | None = None) -> ExchangeTable | None:
     """The current table of reference rates, or None when none is loaded."""
-    release = idb.current_release("ECB", Kind.EXCHANGE, as_of=as_of)
+    release = exchange_release(as_of=as_of)
     return _exchange_table_of(release) if release else None
 
 
 @lru_cache(maxsize=4)
 def _exchange_table_of(release: Release) -> ExchangeTable:
     return ExchangeTable(idb.release_table(release, "exchange"), source=release.citation)
-
-
-def _tariff_release(shipment: Shipment, as_of: datetime | None) -> tuple[Release | None, Reason | None]:
-    """The release that holds the law of the shipment's day, or why there is none."""
-    releases = idb.territories_for(shipment.destination.code, as_of=as_of)
-    if not releases:
-        return None, _market_not_loaded(shipment)
-    release = releases[0]
-    if release.period_start and shipment.on < release.period_start:
-        earlier = idb.current_release(release.territory, Kind.TARIFF, on=shipment.on, as_of=as_of)
-        return (earlier, None) if earlier else (None, _outside_release(release, shipment))
-    if release.period_end and shipment.on > release.period_end:
-        return None, _outside_release(release, shipment)
-    return release, None
-
-
-def _additional_release(release: Release, as_of: datetime | None) -> Release | None:
-    return idb.current_release(release.territory, Kind.ADDITIONAL, as_of=as_of)
 
 
 def _assess_in(book: TariffBook, shipment: Shipment, exchange: ExchangeOnDay) -> MarketResult:
@@ -150,6 +153,12 @@ def _assess_line(book: TariffBook, shipment: Shipment, line: Resolved, exchange:
         profile=book.profile,
         exchange=exchange,
     )
+
+
+def _no_release(shipment: Shipment, as_of: datetime | None) -> Reason:
+    """Why no release holds the law of the shipment's day."""
+    releases = idb.territories_for(shipment.destination.code, as_of=as_of)
+    return _outside_release(releases[0], shipment) if releases else _market_not_loaded(shipment)
 
 
 def _market_not_loaded(shipment: Shipment) -> Reason:

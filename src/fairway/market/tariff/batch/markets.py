@@ -22,6 +22,7 @@ from fairway.market.tariff.batch.compiled import named_origins
 from fairway.market.tariff.batch.law import DISTANT_FUTURE, DISTANT_PAST, Stance, stances
 from fairway.market.tariff.batch.tables import make_table
 from fairway.market.tariff.batch.words import economy_code
+from fairway.market.tariff.selectors import additional_release
 
 PAIR_COLUMNS = (
     "from_text", "to_text", "origin", "destination", "misplaced", "release", "standin", "settlement",
@@ -114,7 +115,7 @@ def _market(markets: Markets, destination: str) -> Market | None:
 
 def _of_release(markets: Markets, release: Release) -> Market:
     if release.pk not in markets.by_release:
-        additional = idb.current_release(release.territory, Kind.ADDITIONAL)
+        additional = additional_release(release)
         profile = idb.release_profile(release)
         known = idb.releases_list(territory=release.territory, kind=Kind.TARIFF).count()
         market = Market(len(markets.by_release), release, additional, profile, known > 1)
