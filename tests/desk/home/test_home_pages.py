@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.people import BACKEND, People, person
 
 from fairway.platform.access.actor import Role
 from fairway.platform.accounts.services import firm_open
-from tests.people import BACKEND, People, person
 
 
 def signed_in(user: object) -> Client:
