@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from allauth.account import forms as account
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as identity
 from django import forms
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -111,11 +115,22 @@ class ProvePasswordForm(HouseWords, account.ReauthenticateForm):
     pass
 
 
-class SecondFactorForm(HouseWords, second_factor.AuthenticateForm):
+class WorksOnce(second_factor.BaseAuthenticateForm):
+    """A code that was used is refused for as long as it would live; the library forgets it after one step."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        life = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+        if not cache.add(f"accounts.used-code:{self.user.pk}:{normalize_user_code(code)}", True, life):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondFactorForm(HouseWords, WorksOnce, second_factor.AuthenticateForm):
     WORDS: ClassVar[dict[str, Wording]] = {"code": APP_CODE}
 
 
-class ProveSecondFactorForm(HouseWords, second_factor.ReauthenticateForm):
+class ProveSecondFactorForm(HouseWords, WorksOnce, second_factor.ReauthenticateForm):
     WORDS: ClassVar[dict[str, Wording]] = {"code": APP_CODE}
 
 
