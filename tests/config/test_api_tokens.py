@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -52,7 +51,7 @@ def test_members_come_a_page_at_a_time_and_each_once_without_addresses(people: P
     assert seen == [("Owner", "owner"), ("Colleague", "colleague"), ("Adviser", "adviser")]
 
 
-@pytest.mark.parametrize("cursor", ["nowhere", str(uuid4()), "'; drop table"])
+@pytest.mark.parametrize("cursor", ["nowhere", "6f1f64a3-58a5-4b8e-9d47-0d5a1f0c2b11", "'; drop table"])
 def test_a_page_that_begins_nowhere_is_refused_in_words(people: People, cursor: str) -> None:
     answer = call("/members", issue(people).secret, cursor=cursor)
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")

@@ -62,7 +62,11 @@ class TestSaving:
             "computed",
         )
         assert plan["duty"] == {"amount": "0.00", "currency": "USD"}
-        assert plan["answer"]["best"]["programme"]
+        best, papers = plan["answer"]["best"], plan["answer"]["requirements"]
+        assert (best["programme"], best["claim_code"]) == ("D", "D")
+        assert best["conditions"]
+        assert best["programme_source"]["publisher"] == "Office of the United States Trade Representative"
+        assert any(paper["agency"] for paper in papers)
         assert firm.get(f"/{plan['id']}").json() == plan
 
     def test_sent_again_it_is_saved_once(self, firm):
@@ -106,7 +110,7 @@ class TestReading:
         told = [plan["name"] for page in (first, second, last) for plan in page["items"]]
         assert (told, last["next"]) == (names[::-1], None)
 
-    @pytest.mark.parametrize("cursor", ["x", str(uuid4()), "\x00"])
+    @pytest.mark.parametrize("cursor", ["x", "6f1f64a3-58a5-4b8e-9d47-0d5a1f0c2b11", "\x00"])
     def test_a_cursor_that_is_none_is_refused(self, firm, cursor):
         assert firm.get(cursor=cursor).status_code == 422
 

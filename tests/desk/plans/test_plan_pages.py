@@ -13,6 +13,7 @@ from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from tests.desk.helpdesk.helpdesk_page import Page
 from tests.desk.plans.plan_samples import ICE, MANGOES, saved
 from tests.people import BACKEND, People, person
@@ -24,6 +25,7 @@ from fairway.desk.plans.services import share_create
 from fairway.platform.access.actor import Role
 from fairway.platform.accounts.models import Organisation, User
 from fairway.platform.audit.models import Event
+from fairway.platform.ui.language import say
 
 pytestmark = pytest.mark.django_db
 
@@ -295,6 +297,45 @@ class TestOnePlan:
         page = page_of(signed_in(client, people.owner).get(address(plan)))
         assert "money" in page_of(client.get(page.links["Ask again"])).ids
 
+    @pytest.mark.parametrize("language", ["en", "fr", "es"])
+    def test_it_says_what_must_be_proven_and_who_asks_for_papers(
+        self, client: Client, people: People, language: str
+    ) -> None:
+        plan = saved(people)
+        signed_in(client, people.owner)
+        with override(language):
+            response = client.get(address(plan))
+            content = plan.current.content
+            asking = [paper.agency for paper in content.papers if paper.agency]
+            shown = [*content.best_option.conditions, *asking]
+            words = [say(words) for words in shown]
+        page = page_of(response)
+        assert asking
+        assert [text for text in words if not page.says(text)] == []
+        assert page.says(content.best_option.citation.title)
+        html = response.content.decode()
+        assert html.index('id="money"') < html.index('id="prove"') < html.index('id="papers"')
+
+    def test_the_normal_rate_needs_no_proof(self, client: Client, people: People) -> None:
+        plan = saved(people, MANGOES | {"from": ["DE"]})
+        assert "prove" not in page_of(signed_in(client, people.owner).get(address(plan))).ids
+
+    def test_an_answer_kept_without_conditions_is_shown(self, client: Client, people: People) -> None:
+        plan = saved(people)
+        body = plan.current.body
+        for option in body["options"]:
+            option.pop("conditions", None)
+            option.pop("citation", None)
+        for paper in body["papers"]:
+            paper.pop("agency", None)
+        number = plan.current.sequence + 1
+        old = Snapshot(plan=plan, sequence=number, **_columns(plan.current), body=body)
+        old.save(force_insert=True)
+        Plan.objects.filter(pk=plan.pk).update(current=old, latest=old)
+        response = signed_in(client, people.owner).get(address(plan))
+        assert page_of(response).says("The importer writes the code D on the customs declaration.")
+        assert client.get(reverse("plans:pdf", args=[people.firm.pk, plan.pk])).status_code == 200
+
     def test_what_changed_is_shown_with_its_money_and_can_be_confirmed(
         self, client: Client, people: People, publish
     ) -> None:
@@ -313,7 +354,7 @@ class TestOnePlan:
         assert page.says("5,600.00")
         assert not page.says("I have seen this")
 
-    @pytest.mark.parametrize("snapshot", ["", "nonsense", str(uuid4())])
+    @pytest.mark.parametrize("snapshot", ["", "nonsense", "6f1f64a3-58a5-4b8e-9d47-0d5a1f0c2b11"])
     def test_what_was_not_shown_is_not_confirmed(
         self, client: Client, people: People, publish, snapshot: str
     ) -> None:
@@ -433,6 +474,11 @@ class TestComparing:
         signed_in(client, people.owner)
         for other in (uuid4(), "nonsense"):
             assert self.compare(client, people, plan.pk, other, path=path).status_code == 404
+
+
+def _columns(snapshot: Snapshot) -> dict[str, object]:
+    names = ("taken_at", "on", "stamp", "status", "currency", "duty_minor", "charges_minor", "landed_minor")
+    return {name: getattr(snapshot, name) for name in names}
 
 
 def copies(plan: Plan, number: int) -> None:
