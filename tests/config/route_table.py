@@ -47,7 +47,7 @@ AUDIENCES: dict[str, dict[str, Expected]] = {
     "the firm and who runs the instance": _audience((*_FIRM, "administrator"), visitor=Outcome.SIGN_IN),
     "the firm's staff": _audience(("owner", "colleague"), ("adviser",), visitor=Outcome.SIGN_IN),
     "the owner": _audience(("owner",), ("colleague", "adviser", "administrator"), visitor=Outcome.SIGN_IN),
-    "the owner and who runs the instance": _audience(("owner", "administrator"), visitor=Outcome.SIGN_IN),
+    "the owner, and others see nothing": _audience(("owner",), visitor=Outcome.SIGN_IN),
     "members but not who runs the instance": _audience(_FIRM, ("administrator",), visitor=Outcome.SIGN_IN),
     "who runs the instance": _audience(
         ("administrator",), ("officer", "supervisor"), visitor=Outcome.SIGN_IN
@@ -179,8 +179,8 @@ ROUTES = (
     Case("accounts:settings", "the firm and who runs the instance", _firm),
     Case("accounts:hand-over", "the owner", _firm, "POST"),
     Case("accounts:close", "the owner", _firm, "POST"),
-    Case("audit:history", "the owner and who runs the instance", _firm),
-    Case("audit:download", "the owner and who runs the instance", _firm),
+    Case("audit:history", "the owner, and others see nothing", _firm),
+    Case("audit:download", "the owner, and others see nothing", _firm),
     # The firm's records
     Case("firms:profile", "the firm", _firm),
     Case("firms:about", "the firm's staff", _firm, "POST"),
@@ -210,6 +210,7 @@ ROUTES = (
     Case("plans:pdf", "the firm", _PLAN),
     Case("plans:save", "the signed-in", method="POST"),
     Case("plans:rename", "the firm", _PLAN, "POST", fields=lambda world: {"name": "Renamed"}),
+    Case("plans:question", "the firm", _PLAN, "POST", fields=lambda world: {"question": _ASKED[1:]}),
     Case("plans:accept", "the firm", _PLAN, "POST", fields=lambda world: {"snapshot": world.plan.latest_id}),
     Case("plans:check", "the firm", _PLAN, "POST"),
     Case("plans:archive", "the firm's staff", _PLAN, "POST"),

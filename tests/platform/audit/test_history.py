@@ -167,7 +167,7 @@ def page(client: Client, user: User, organisation: UUID, rest: str = "/") -> Any
         ("stranger", 404),
         ("officer", 404),
         ("supervisor", 404),
-        ("administrator", 200),  # of the instance
+        ("administrator", 404),  # of the instance: what a firm asks and plans is its own
     ],
 )
 def test_the_history_of_a_firm_is_for_its_owner(

@@ -88,6 +88,11 @@ def running_the_instance(actor: Actor) -> Q:
     return EVERYTHING if actor.runs_instance else NOTHING
 
 
+def authorities_of_the_instance(actor: Actor) -> Q:
+    """The rule: whoever runs the instance, on all organisations but firms, which belong to their owners."""
+    return running_the_instance(actor) & ~Q(kind=OrganisationKind.FIRM)
+
+
 def either(*rules: Rule) -> Rule:
     def rule(actor: Actor) -> Q:
         combined = NOTHING

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from fairway.platform.access.actor import HEADS, Actor, OrganisationKind
-from fairway.platform.access.policy import Permission, Policy, either, holding, running_the_instance
+from fairway.platform.access.actor import HEADS
+from fairway.platform.access.policy import (
+    Permission,
+    Policy,
+    authorities_of_the_instance,
+    either,
+    holding,
+    running_the_instance,
+)
 
 _BELONGING = holding(within="pk")
 _LEADING = holding(*HEADS, within="pk")
-
-
-def _authorities_of_the_instance(actor: Actor) -> Q:
-    """The rule: whoever runs the instance, on all but firms, which belong to their owners."""
-    return running_the_instance(actor) & ~Q(kind=OrganisationKind.FIRM)
 
 
 # Every rule is over organisations: memberships, invitations and tokens are reached through theirs.
@@ -29,12 +29,12 @@ ORGANISATIONS = Policy(
         ),
         "organisation.edit": Permission(_LEADING, "Rename an organisation."),
         "organisation.close": Permission(
-            either(_LEADING, _authorities_of_the_instance), "Close an organisation for good."
+            either(_LEADING, authorities_of_the_instance), "Close an organisation for good."
         ),
         "organisation.transfer": Permission(_LEADING, "Hand an organisation over to another member."),
         "organisation.leave": Permission(_BELONGING, "End one's own membership."),
         "members.invite": Permission(
-            either(_LEADING, _authorities_of_the_instance), "Invite people and withdraw invitations."
+            either(_LEADING, authorities_of_the_instance), "Invite people and withdraw invitations."
         ),
         "members.change": Permission(_LEADING, "Change a member's role or end a membership."),
         "tokens.manage": Permission(_LEADING, "See, issue and revoke an organisation's API tokens."),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fairway.platform.access.actor import Role
-from fairway.platform.access.policy import Permission, Policy, either, holding, running_the_instance
+from fairway.platform.access.policy import Permission, Policy, authorities_of_the_instance, either, holding
 
 HISTORY = Policy(
     {
         "history.view": Permission(
             either(
                 holding(Role.OWNER, Role.SUPERVISOR, Role.ADMINISTRATOR, within="pk"),
-                running_the_instance,
+                authorities_of_the_instance,  # a firm's history tells what it asks and plans
             ),
             "Read everything that was done in an organisation, and by whom.",
         ),
