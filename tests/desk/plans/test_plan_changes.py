@@ -14,6 +14,7 @@ from fairway.data.idb.domain.profile import ChargeRate, Severity
 from fairway.desk.plans.domain.change import ChangeKind, money_difference
 from fairway.desk.plans.domain.changes import changes_between, landed_difference
 from fairway.desk.plans.domain.snapshot import AnswerSnapshot, Charge, Option, Paper, Remark, Source
+from fairway.kernel.citation import Citation
 from fairway.kernel.finding import Need, Reason, Status
 from fairway.kernel.money import Money
 from fairway.kernel.period import Period
@@ -23,14 +24,20 @@ from fairway.market.tariff.domain.options import OptionKind, OptionStatus
 
 K = ChangeKind
 DAY = date(2025, 7, 1)
+GROWN = Localised({"en": "The goods are grown there.", "fr": "Les marchandises y sont récoltées."})
+DIRECT = Localised({"en": "They travel directly.", "fr": "Elles voyagent directement."})
+CERTIFIED = Text("A certificate of {day} goes with them.", {"day": DAY})
 MFN = Option(OptionKind.MFN, "", Text("Normal rate (MFN)"), OptionStatus.COMPUTED, "mfn", "10%")
 AGOA = Option(
-    OptionKind.PREFERENCE, "AGOA", Localised({"en": "AGOA"}), OptionStatus.COMPUTED, "preference", "Free"
-)
+    OptionKind.PREFERENCE, "AGOA", Localised({"en": "AGOA"}), OptionStatus.COMPUTED, "preference", "Free",
+    claim_code="D", conditions=(GROWN, DIRECT),
+    citation=Citation("US Government", "General Note 16", published=date(2025, 1, 1), verified=False),
+)  # fmt: skip
 ICE_DUTY = Option(
     OptionKind.ADDITIONAL, "9903.01", Text("Additional duty"), OptionStatus.COMPUTED, "additional", "25%"
 )
 INVOICE = Paper("invoice", Localised({"en": "Invoice"}), RequirementKind.DOCUMENT, Level.REQUIRED)
+ASKED = replace(INVOICE, agency=Localised({"en": "Customs", "fr": "La douane"}))
 STALE = Remark("source_stale", Text("Of {day}.", {"day": DAY}), Severity.CHECK)
 BANNED = Remark("ban", Localised({"en": "The goods are banned."}), Severity.DANGER)
 TARIFF = Source("us-1", "tariff", "US", "Tariff of the United States", date(2025, 6, 6))
@@ -66,6 +73,11 @@ def options(agoa: Option | None = AGOA, mfn: Option | None = MFN) -> dict[str, o
     return {"options": tuple(option for option in (agoa, mfn) if option)}
 
 
+def proving(**changes: object) -> dict[str, object]:
+    """The same options, and of the best one something else to prove."""
+    return options(replace(AGOA, duty=usd("0"), **changes), MFN_PAID)
+
+
 def lapsed(option: Option) -> Option:
     return replace(option, status=OptionStatus.LAPSED, duty=None)
 
@@ -91,10 +103,30 @@ TRUTHS = [
     ({"charges": (vat("10", "100"), replace(vat("1", "10"), code="fee"))}, [K.CHARGE_NEW], ["10"]),
     # A tax that moves with the duty, or a law of the same terms with other days, is no change of the tax.
     ({"charges": (replace(vat("10", "100"), terms=ChargeRate(Period(DAY), percent=Decimal(10))),)}, [], []),
+    (proving(conditions=(GROWN, DIRECT, CERTIFIED)), [K.CONDITION], [None]),
+    (proving(conditions=(DIRECT,)), [K.CONDITION], [None]),
+    (proving(conditions=()), [K.CONDITION, K.CONDITION], [None, None]),
+    (proving(conditions=(DIRECT, GROWN)), [], []),  # in another order
+    # A corrected translation is no new law.
+    (
+        proving(conditions=(Localised({"en": GROWN.by_language["en"], "fr": "Autrement dit."}), DIRECT)),
+        [],
+        [],
+    ),
+    (proving(claim_code="D1"), [K.CLAIM_CODE], [None]),
+    (proving(claim_code=""), [K.CLAIM_CODE], [None]),
+    (proving(citation=Citation("US Government", "General Note 16 as revised")), [], []),
+    # What an option asks that is not the best, or was not, is of no weight.
+    (options(mfn=replace(MFN_PAID, claim_code="X", conditions=(CERTIFIED,))), [], []),
+    (proving(conditions=()) | {"best": MFN.key}, [K.BEST], ["100"]),
     ({"papers": ()}, [K.PAPER_GONE], [None]),
     ({"papers": (INVOICE, replace(INVOICE, code="fda"))}, [K.PAPER_NEW], [None]),
     ({"papers": (replace(INVOICE, level=Level.MAY_BE_REQUIRED),)}, [K.PAPER_CHANGED], [None]),
     ({"papers": (replace(INVOICE, title=Localised({"en": "Bill"})),)}, [K.PAPER_CHANGED], [None]),
+    ({"papers": (ASKED,)}, [K.AGENCY], [None]),
+    ({"papers": (replace(ASKED, level=Level.CHECK),)}, [K.PAPER_CHANGED, K.AGENCY], [None, None]),
+    ({"papers": (ASKED, replace(ASKED, code="fda"))}, [K.PAPER_NEW, K.AGENCY], [None, None]),
+    ({"papers": (ASKED,), "landed": usd("1101")}, [K.FIGURES, K.AGENCY], ["1", None]),
     ({"remarks": (STALE, BANNED)}, [K.REMARK_NEW], [None]),
     ({"remarks": ()}, [K.REMARK_GONE], [None]),
     # The same warning that names another day is the same.
@@ -129,11 +161,14 @@ class TestOneChange:
         [
             ({"sources": (replace(TARIFF, release="us-2"),)}, True),
             (BY_EXCHANGE, True),
+            ({"papers": (ASKED,)}, True),
+            (proving(conditions=(GROWN,)), False),
+            (proving(claim_code="D1"), False),
             ({"landed": usd("1101")}, False),
             ({"papers": ()}, False),
         ],
     )
-    def test_only_the_source_and_exchange_rates_are_information(self, changes, is_information):
+    def test_only_sources_exchange_rates_and_agencies_are_information(self, changes, is_information):
         [change] = changes_between(ANSWER, replace(ANSWER, **changes))
         assert change.is_information is is_information
 
@@ -143,6 +178,14 @@ class TestOneChange:
             ({"charges": (vat("12.5", "125"),)}, "VAT is 12.5 % now, before it was 10 %."),
             ({"charges": ()}, "VAT is no longer due."),
             ({"papers": ()}, "No longer needed: Invoice"),
+            ({"papers": (ASKED,)}, "Invoice: the agency is Customs now."),
+            (
+                proving(conditions=(GROWN, DIRECT, CERTIFIED)),
+                "New condition: A certificate of 2025-07-01 goes with them.",
+            ),
+            (proving(conditions=(GROWN,)), "No longer a condition: They travel directly."),
+            (proving(claim_code="D1"), "The importer writes the code D1 on the customs declaration."),
+            (proving(claim_code=""), "The importer writes no code on the customs declaration now."),
             (
                 {"line": "0804508010"},
                 "The line of the tariff is 0804508010 now, before it was 0804508000.",
@@ -166,6 +209,11 @@ class TestOneChange:
             for rate in ("Free", "free")
         ]
         assert changes_between(*printed) == ()
+
+    def test_an_agency_that_is_no_longer_named(self):
+        before = replace(ANSWER, papers=(ASKED,))
+        [change] = changes_between(before, ANSWER)
+        assert (change.subject, str(change.text)) == ("invoice", "Invoice: no agency is named now.")
 
     def test_exchange_rates_are_named_beside_a_change_of_law(self):
         found = changes_between(ANSWER, replace(ANSWER, **BY_EXCHANGE, papers=()))
@@ -216,9 +264,12 @@ class TestMoney:
 
 amounts = st.none() | st.decimals(min_value=0, max_value=10**9, places=2).map(lambda d: Money(d, "USD"))
 statuses = st.sampled_from(OptionStatus)
+conditions = st.lists(st.sampled_from([GROWN, DIRECT, CERTIFIED]), max_size=3).map(tuple)
 ways = st.builds(
-    replace, st.sampled_from([MFN, AGOA]), rate=st.sampled_from(["10%", "12%"]), status=statuses, duty=amounts
-)
+    replace, st.sampled_from([MFN, AGOA]), rate=st.sampled_from(["10%", "12%"]), status=statuses,
+    duty=amounts, claim_code=st.sampled_from(["", "D"]), conditions=conditions,
+    citation=st.sampled_from([None, AGOA.citation]),
+)  # fmt: skip
 duties = st.builds(
     replace, st.just(ICE_DUTY), rate=st.sampled_from(["10%", "25%"]), status=statuses, duty=amounts
 )
@@ -230,7 +281,9 @@ charges = st.builds(
     amounts,
     st.none() | st.sampled_from([ChargeRate(Period(), percent=Decimal(n)) for n in (5, 10)]),
 )
-papers = st.builds(replace, st.just(INVOICE), code=st.sampled_from("abc"), level=st.sampled_from(Level))
+papers = st.builds(
+    replace, st.sampled_from([INVOICE, ASKED]), code=st.sampled_from("abc"), level=st.sampled_from(Level)
+)
 answers = st.builds(
     replace,
     st.just(ANSWER),

@@ -200,7 +200,7 @@ class TestEveryPlan:
         publish("10")
         saved(people, ICE)
         saved(people, ICE | {"on": ["2026-07-01"]})
-        tomorrow = timezone.now() + timedelta(days=1)
+        tomorrow = timezone.now().replace(hour=6) + timedelta(days=1)
         assert plans_check_all(now=tomorrow) == Progress(seen=2, checked=1)
         assert plans_check_all(now=tomorrow + LATER) == Progress(seen=2)
 

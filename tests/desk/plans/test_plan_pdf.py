@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from time import perf_counter
@@ -65,17 +66,50 @@ def pages(pdf: bytes) -> int:
         return len(document.pages)
 
 
+def letters_on(pdf: bytes) -> str:
+    """The letters of the first page in the order they are set, without the spaces between words."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        page = document.pages[0]
+        fonts = {name: unicode_of(font) for name, font in page.Resources.Font.items()}
+        found: list[str] = []
+        font: dict[int, str] = {}
+        for operands, operator in pikepdf.parse_content_stream(page):
+            if str(operator) == "Tf":
+                font = fonts[str(operands[0])]
+            elif str(operator) in ("Tj", "TJ"):
+                found += [font[glyph] for part in operands for glyph in glyphs(part)]
+    return letters("".join(found))
+
+
+def glyphs(shown: pikepdf.Object) -> list[int]:
+    """The numbers of the glyphs in a string, or in a line of strings and the gaps between them."""
+    parts = [shown] if isinstance(shown, pikepdf.String) else shown
+    codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
+    return [int.from_bytes(codes[at : at + 2]) for at in range(0, len(codes), 2)]
+
+
+def unicode_of(font: pikepdf.Object) -> dict[int, str]:
+    pairs = re.findall(r"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>\n", font.ToUnicode.read_bytes().decode())
+    return {int(glyph, 16): bytes.fromhex(text).decode("utf-16-be") for glyph, text in pairs}
+
+
+def letters(words: str) -> str:
+    return "".join(words.split())
+
+
 def made_of(content: AnswerSnapshot, **name: str) -> bytes:
     return plan_pdf(*saved(content, **name), address=ADDRESS)
 
 
 def crowded(content: AnswerSnapshot, number: int, words: str) -> AnswerSnapshot:
+    texts = [Localised({"en": f"{words} {i}"}) for i in range(number)]
     papers = [
-        Paper(f"p{i}", Localised({"en": f"{words} {i}"}), RequirementKind.DOCUMENT, Level.REQUIRED)
-        for i in range(number)
+        Paper(f"p{i}", text, RequirementKind.DOCUMENT, Level.REQUIRED, agency=text)
+        for i, text in enumerate(texts)
     ]
     remarks = [Remark(f"w{i}", Text("{words}", {"words": words}), Severity.CHECK) for i in range(number)]
-    return replace(content, papers=tuple(papers), remarks=tuple(remarks))
+    proving = [replace(option, conditions=tuple(texts)) for option in content.options]
+    return replace(content, papers=tuple(papers), remarks=tuple(remarks), options=tuple(proving))
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
@@ -87,6 +121,25 @@ def test_it_is_one_tagged_page_with_a_title_in_the_readers_language(language: st
         assert str(document.docinfo.Title) == NAME
         box = [round(float(side)) for side in document.pages[0].MediaBox]
         assert box == [0, 0, 595, 842]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_what_must_be_proven_is_whole_on_the_page(language: str) -> None:
+    content = content_of()
+    with override(language):
+        proof = plan_sheet(*saved(content), address=ADDRESS)["proof"]
+        text = letters_on(made_of(content))
+    for words in (proof["title"], proof["text"], *proof["conditions"], proof["source"]):
+        assert letters(words) in text
+
+
+def test_a_source_that_was_not_checked_says_so() -> None:
+    content = content_of()
+    best = content.best_option
+    unchecked = replace(best, citation=replace(best.citation, verified=False))
+    options = tuple(unchecked if option == best else option for option in content.options)
+    sheet = plan_sheet(*saved(replace(content, options=options)), address=ADDRESS)
+    assert sheet["proof"]["source"].endswith("Not checked against the primary source")
 
 
 def test_its_fonts_are_inside() -> None:
@@ -104,7 +157,11 @@ def test_it_says_what_the_answer_said() -> None:
     assert figures["You save"] == "18.00"
     assert figures["Value plus border costs"] == "5,032.71"
     assert sheet["options"][0]["best"]
-    assert "AGOA" in sheet["proof"]["text"] or "African" in sheet["proof"]["text"]
+    assert "African" in sheet["proof"]["text"]
+    assert "D on the customs declaration" in sheet["proof"]["text"]
+    assert len(sheet["proof"]["conditions"]) > 1
+    assert sheet["proof"]["source"].startswith("Source: Office of the United States Trade Representative, ")
+    assert any("Food and Drug Administration (FDA) · " in paper["note"] for paper in sheet["papers"])
     assert [option["best"] for option in sheet["options"]].count(True) == 1
     assert sheet["facts"][:2] == ["0804.50.80", "5,000.00\N{NO-BREAK SPACE}USD"]
     assert "1,200" in sheet["facts"][2] or "1200" in sheet["facts"][2]

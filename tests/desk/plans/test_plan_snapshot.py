@@ -53,13 +53,28 @@ class TestTaking:
         assessment = answer.assessment
         assert (taken.status, taken.needs, taken.reason) == (answer.status, answer.needs, answer.reason)
         assert [paper.code for paper in taken.papers] == [item.code for item in answer.requirements]
+        assert [paper.agency for paper in taken.papers] == [item.agency for item in answer.requirements]
         assert [remark.code for remark in taken.remarks] == [item.code for item in answer.warnings]
         assert (taken.best is None) == (answer.best is None)
         if assessment is not None:
             assert (taken.total, taken.landed) == (assessment.total, assessment.landed)
             assert [o.duty for o in taken.options] == [o.duty for o in assessment.options]
             assert [o.duty for o in taken.additional] == [o.duty for o in assessment.additional]
+            assert [o.conditions for o in taken.options] == [
+                o.programme.conditions if o.programme else () for o in assessment.options
+            ]
+            assert [o.citation for o in taken.options] == [
+                o.programme.citation if o.programme else None for o in assessment.options
+            ]
             assert [c.amount for c in taken.charges] == [c.amount for c in assessment.charges]
+
+    def test_it_holds_what_must_be_proven_and_who_asks(self):
+        taken = stored(snapshot_take(ask(), ()))
+        best = taken.best_option
+        assert (best.claim_code, len(best.conditions) > 1) == ("D", True)
+        assert best.citation.title.startswith("African Growth and Opportunity Act")
+        assert not stored(snapshot_take(ask(from_="DE"), ())).best_option.conditions  # the normal rate
+        assert "Food and Drug Administration (FDA)" in {str(paper.agency) for paper in taken.papers}
 
     def test_the_sources_are_the_releases_that_answered(self):
         answer = ask()
@@ -74,8 +89,8 @@ class TestTaking:
 
     def test_it_is_said_in_three_languages(self):
         taken = stored(snapshot_take(ask(), ()))
-        titles = {language: say(taken.papers[0].title, language) for language in ("en", "fr", "es")}
-        assert len(set(titles.values())) == 3
+        for words in (taken.papers[0].title, taken.papers[0].agency, taken.best_option.conditions[0]):
+            assert len({say(words, language) for language in ("en", "fr", "es")}) == 3
 
     def test_fees_and_taxes_are_what_the_total_has_beyond_the_duty(self):
         taken = snapshot_take(ask(), ())
@@ -92,7 +107,10 @@ class TestPlain:
     def test_a_field_that_came_later_has_its_default(self):
         plain = snapshot_to_plain(ANSWER)
         del plain["papers"]
-        assert snapshot_from_plain(plain) == replace(ANSWER, papers=())
+        for name in ("conditions", "citation"):
+            del plain["options"][0][name]
+        bare = replace(ANSWER.options[0], conditions=(), citation=None)
+        assert snapshot_from_plain(plain) == replace(ANSWER, papers=(), options=(bare, *ANSWER.options[1:]))
 
     def test_defaults_take_no_room(self):
         assert "options" not in snapshot_to_plain(NO_ANSWER)

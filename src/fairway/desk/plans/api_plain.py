@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from fairway.desk.plans.domain.change import Change
-from fairway.desk.plans.domain.snapshot import AnswerSnapshot, Charge, Option, Source
+from fairway.desk.plans.domain.snapshot import AnswerSnapshot, Charge, Option, Paper, Source
 from fairway.desk.plans.models import Plan
 from fairway.desk.plans.selectors import plan_changes
+from fairway.kernel.citation import Citation
 from fairway.kernel.finding import Need, Reason
 from fairway.kernel.money import Money
 from fairway.platform.ui.language import say
@@ -68,10 +69,7 @@ def answer_plain(content: AnswerSnapshot) -> Plain:
         "total": _money(content.total),
         "total_incomplete": content.total_incomplete,
         "landed_cost": _money(content.landed),
-        "requirements": [
-            {"code": p.code, "kind": p.kind.value, "level": p.level.value, "title": say(p.title)}
-            for p in content.papers
-        ],
+        "requirements": [_requirement(paper) for paper in content.papers],
         "warnings": [
             {"code": r.code, "severity": r.severity.value, "text": say(r.text)} for r in content.remarks
         ],
@@ -102,7 +100,19 @@ def _option(option: Option) -> Plain:
         "measure": option.measure,
         "expression": option.rate,
         "words": say(option.words) if option.words else None,
+        "conditions": [say(condition) for condition in option.conditions],
         "note": option.note or None,
+        "programme_source": _citation(option.citation) if option.citation else None,
+    }
+
+
+def _requirement(paper: Paper) -> Plain:
+    return {
+        "code": paper.code,
+        "kind": paper.kind.value,
+        "level": paper.level.value,
+        "title": say(paper.title),
+        "agency": say(paper.agency) if paper.agency else None,
     }
 
 
@@ -129,6 +139,17 @@ def _source(source: Source) -> Plain:
         "kind": source.kind,
         "title": source.title,
         "published": source.published.isoformat() if source.published else None,
+    }
+
+
+def _citation(citation: Citation) -> Plain:
+    return {
+        "publisher": citation.publisher,
+        "title": citation.title,
+        "url": citation.url or None,
+        "published": citation.published.isoformat() if citation.published else None,
+        "licence": citation.licence or None,
+        "verified": citation.verified,
     }
 
 

@@ -65,9 +65,7 @@ def plan_sheet(plan: Plan, snapshot: Snapshot, *, address: str) -> Sheet:
         "notice": _notice(content),
         "options": _lines(shown.option_lines(content)),
         "charges": _lines(shown.charge_lines(content)),
-        "papers": [
-            {"title": say(paper.title), "note": say(shown.paper_level(paper))} for paper in content.papers
-        ],
+        "papers": [{"title": say(paper.title), "note": shown.paper_note(paper)} for paper in content.papers],
         "warnings": _warnings(content),
         "proof": _proof(content),
         "sources": [shown.source_words(source) for source in content.sources],
@@ -130,7 +128,12 @@ def _proof(content: AnswerSnapshot) -> Sheet | None:
             Text("The importer writes the code {code} on the customs declaration.", {"code": best.claim_code})
         )
         claim = f"{claim} {code}"
-    return {"title": _("What you must prove"), "text": claim}
+    return {
+        "title": _("What you must prove"),
+        "text": claim,
+        "conditions": [say(condition) for condition in best.conditions],
+        "source": shown.citation_words(best.citation) if best.citation else "",
+    }
 
 
 def _words() -> dict[str, Any]:
@@ -157,6 +160,7 @@ def _more(content: AnswerSnapshot) -> list[str]:
         content.papers,
         content.remarks,
         content.sources,
+        content.best_option.conditions if content.best_option else (),
     )
     longest = max(len(entries) for entries in lists)
     return [

@@ -15,6 +15,7 @@ from fairway.desk.helpdesk.forms import QuestionForm
 from fairway.desk.helpdesk.templatetags.helpdesk import LEVEL_WORDS
 from fairway.desk.plans.domain.snapshot import AnswerSnapshot, Charge, Option, Paper, Remark, Source
 from fairway.desk.plans.models import Plan
+from fairway.kernel.citation import Citation
 from fairway.kernel.economy import Economy
 from fairway.kernel.hs import HsCode
 from fairway.kernel.money import Money
@@ -128,10 +129,26 @@ def facts(plan: Plan, content: AnswerSnapshot) -> list[str]:
     return [HsCode(content.product).dotted, say(content.value), *amounts, law]
 
 
+def paper_note(paper: Paper) -> str:
+    """Who asks for it, and whether it is always required."""
+    agency = (say(paper.agency),) if paper.agency else ()
+    return " · ".join([*agency, say(paper_level(paper))])
+
+
 def source_words(source: Source) -> str:
-    if source.published is None:
-        return source.title
-    return say(Text("{title}, edition of {day}", {"title": source.title, "day": source.published}))
+    return _edition(source.title, source.published)
+
+
+def citation_words(citation: Citation) -> str:
+    """Who says so, and a warning where that was not checked against the primary source."""
+    words = f"{_('Source:')} {_edition(citation.name, citation.published)}"
+    return words if citation.verified else f"{words} · {_('Not checked against the primary source')}"
+
+
+def _edition(title: str, published: date | None) -> str:
+    if published is None:
+        return title
+    return say(Text("{title}, edition of {day}", {"title": title, "day": published}))
 
 
 def _option_order(option: Option, content: AnswerSnapshot) -> tuple[bool, bool, object]:

@@ -50,7 +50,7 @@ def snapshot_take(answer: Answer, releases: Iterable[Release]) -> AnswerSnapshot
         valuation=answer.profile.valuation.value if answer.profile else "",
         exchanged=exchanged,
         total_incomplete=answer.total_incomplete,
-        papers=tuple(Paper(p.code, p.title, p.kind, p.level) for p in answer.requirements),
+        papers=tuple(Paper(p.code, p.title, p.kind, p.level, p.agency) for p in answer.requirements),
         remarks=tuple(Remark(w.code, w.text, w.severity) for w in answer.warnings),
         needs=answer.needs,
         reason=answer.reason,
@@ -74,6 +74,7 @@ def _with_figures(frozen: AnswerSnapshot, assessment: Assessment) -> AnswerSnaps
 
 
 def _option(option: DutyOption) -> Option:
+    programme = option.programme
     return Option(
         kind=option.kind,
         programme=option.programme_code,
@@ -86,6 +87,8 @@ def _option(option: DutyOption) -> Option:
         words=option.words,
         by_use=option.by_use,
         note=option.rate.note,
+        conditions=programme.conditions if programme else (),
+        citation=programme.citation if programme else None,
     )
 
 

@@ -25,6 +25,8 @@ class ChangeKind(StrEnum):
     VALUATION = "valuation"
     CURRENCY = "currency"
     LINE = "line"
+    CLAIM_CODE = "claim_code"
+    CONDITION = "condition"  # one that came or went
     PAPER_NEW = "requirement_new"
     PAPER_GONE = "requirement_gone"
     PAPER_CHANGED = "requirement_changed"
@@ -32,10 +34,11 @@ class ChangeKind(StrEnum):
     REMARK_GONE = "warning_gone"
     FIGURES = "figures"
     EXCHANGE = "exchange"
+    AGENCY = "requirement_agency"
     SOURCE = "source"
 
 
-_INFORMATION = frozenset({ChangeKind.EXCHANGE, ChangeKind.SOURCE})
+_INFORMATION = frozenset({ChangeKind.EXCHANGE, ChangeKind.AGENCY, ChangeKind.SOURCE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Consequences are not told twice: where a rate has changed, the taxes on top of the duty move with
 it and only the rate is named. What moved without a new law (a source of another day, exchange
-rates) is information, not a change.
+rates, the agency of a paper) is information, not a change.
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ def changes_between(before: AnswerSnapshot, after: AnswerSnapshot) -> tuple[Chan
     changes = [*_of_status(before, after), *_of_needs(before, after)]
     if before.line and after.line:
         changes += _of_duty(before, after)
+    changes += _of_proof(before, after)
     changes += _of_papers(before, after)
     changes += _of_remarks(before, after)
     changes += _of_figures(before, after, explained=bool(changes))
-    return (*changes, *_of_sources(before, after))
+    return (*changes, *_of_agencies(before, after), *_of_sources(before, after))
 
 
 def landed_difference(before: AnswerSnapshot, after: AnswerSnapshot) -> Money | None:
@@ -249,6 +250,28 @@ def _valuation(after: AnswerSnapshot) -> Text:
     return Text("Freight and insurance to the border no longer belong to the customs value.")
 
 
+def _of_proof(before: AnswerSnapshot, after: AnswerSnapshot) -> Iterator[Change]:
+    """What must be proven for the best option; another best option brings its own unsaid."""
+    old, new = before.best_option, after.best_option
+    if old is None or new is None or old.key != new.key or not new.programme:
+        return
+    if old.claim_code != new.claim_code:
+        yield Change(ChangeKind.CLAIM_CODE, new.key, _claim_code(new))
+    for gone, come in _paired(old.conditions, new.conditions, _wording):
+        if gone is None and come is not None:
+            text = Text("New condition: {condition}", {"condition": come})
+            yield Change(ChangeKind.CONDITION, new.key, text)
+        elif come is None and gone is not None:
+            text = Text("No longer a condition: {condition}", {"condition": gone})
+            yield Change(ChangeKind.CONDITION, new.key, text)
+
+
+def _claim_code(new: Option) -> Text:
+    if not new.claim_code:
+        return Text("The importer writes no code on the customs declaration now.")
+    return Text("The importer writes the code {code} on the customs declaration.", {"code": new.claim_code})
+
+
 def _of_papers(before: AnswerSnapshot, after: AnswerSnapshot) -> Iterator[Change]:
     for old, new in _paired(before.papers, after.papers, lambda paper: paper.code):
         yield from _of_paper(old, new)
@@ -290,9 +313,9 @@ def _remark_key(remark: Remark) -> tuple[str, object]:
     return remark.code, _wording(remark.text)
 
 
-def _wording(words: Words) -> object:
-    """What is said, whatever day or amount it names: those move without a new law."""
-    return words.msgid if isinstance(words, Text) else words
+def _wording(words: Words) -> str:
+    """What is said, whatever day or amount it names: those move without a new law, as translations do."""
+    return words.msgid if isinstance(words, Text) else str(words)
 
 
 def _of_figures(before: AnswerSnapshot, after: AnswerSnapshot, *, explained: bool) -> Iterator[Change]:
@@ -311,6 +334,22 @@ def _of_figures(before: AnswerSnapshot, after: AnswerSnapshot, *, explained: boo
 
 def _figures(snapshot: AnswerSnapshot) -> tuple[Money | None, ...]:
     return snapshot.customs_value, snapshot.duty, snapshot.total, snapshot.landed
+
+
+def _of_agencies(before: AnswerSnapshot, after: AnswerSnapshot) -> Iterator[Change]:
+    for old, new in _paired(before.papers, after.papers, lambda paper: paper.code):
+        if old is not None and new is not None and _agency_words(old) != _agency_words(new):
+            yield Change(ChangeKind.AGENCY, new.code, _agency(new))
+
+
+def _agency_words(paper: Paper) -> str:
+    return _wording(paper.agency) if paper.agency else ""
+
+
+def _agency(new: Paper) -> Text:
+    if new.agency is None:
+        return Text("{title}: no agency is named now.", {"title": new.title})
+    return Text("{title}: the agency is {agency} now.", {"title": new.title, "agency": new.agency})
 
 
 def _of_sources(before: AnswerSnapshot, after: AnswerSnapshot) -> Iterator[Change]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from fairway.data.idb.domain.profile import ChargeRate, Severity
+from fairway.kernel.citation import Citation
 from fairway.kernel.finding import Need, Reason, Status
 from fairway.kernel.money import Money
 from fairway.kernel.text import Localised, Text
@@ -42,6 +43,8 @@ class Option:
     words: Words | None = None  # the rate in plain words
     by_use: bool = False  # what the goods are used for decides: offered, never the best
     note: str = ""
+    conditions: tuple[Words, ...] = ()  # what must be proven, one sentence each
+    citation: Citation | None = None  # of the programme
 
     @property
     def key(self) -> str:
@@ -69,6 +72,7 @@ class Paper:
     title: Words
     kind: RequirementKind
     level: Level
+    agency: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
