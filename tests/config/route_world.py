@@ -35,7 +35,7 @@ QUESTION = {
     "unit": ["KGM"],
     "on": ["2025-07-01"],
 }
-# They move without anybody doing anything: sign-in itself, and what is counted.
+# They move by signing in, which each call begins with.
 UNWATCHED = {"sessions", "usersessions"}
 
 
@@ -96,6 +96,7 @@ def rows_of_all_tables() -> str:
     seen = sha256()
     for model in apps.get_models(include_auto_created=True):
         if model._meta.app_label not in UNWATCHED:
-            for row in model._default_manager.order_by("pk").values_list():
+            fields = [f.attname for f in model._meta.concrete_fields if f.name != "last_login"]
+            for row in model._default_manager.order_by("pk").values_list(*fields):
                 seen.update(repr((model._meta.label, row)).encode())
     return seen.hexdigest()
