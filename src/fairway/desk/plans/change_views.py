@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from fairway.desk.helpdesk.domain.question import InvalidQuestion
 from fairway.desk.plans import selectors, services
 from fairway.desk.plans.checking import plan_check
-from fairway.desk.plans.forms import RenameForm, SaveForm, ShareForm
+from fairway.desk.plans.forms import KeepForm, RenameForm, SaveForm, ShareForm
 from fairway.desk.plans.models import Plan
 from fairway.desk.plans.views import NEW_SHARE, plan_page
 from fairway.kernel.text import UserError
@@ -62,6 +62,20 @@ def rename(request: AccessRequest, organisation: UUID, plan: UUID) -> HttpRespon
         except UserError as error:
             form.add_error("name", say(error.text))
     return plan_page(request, found, rename=form)
+
+
+@requires("plans.change")
+@require_POST
+def question(request: AccessRequest, organisation: UUID, plan: UUID) -> HttpResponse:
+    """What the answer page has answered takes the place of the plan's own question."""
+    found = selectors.plan_find(request.actor, "plans.change", plan, organisation=organisation)
+    form = KeepForm(request.POST)
+    try:
+        asked = dict(form.query.lists()) if form.is_valid() else {}
+        services.plan_question_change(actor=request.actor, plan=found, question=asked)
+    except (UserError, InvalidQuestion) as error:
+        return _refused(request, found, error)
+    return _done(request, found, _("The plan has its new question."))
 
 
 @requires("plans.change")

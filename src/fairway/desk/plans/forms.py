@@ -23,11 +23,20 @@ def _name_field() -> forms.CharField:
     return forms.CharField(label=_("Name of the plan"), max_length=LONGEST_NAME, widget=widget)
 
 
-class SaveForm(forms.Form):
-    """An answer to keep: its question, as the address of the answer page writes it, and for which firm."""
+class KeepForm(forms.Form):
+    """An answer to keep: its question, as the address of the answer page writes it."""
 
     use_required_attribute = False
     question = forms.CharField(max_length=LONGEST_QUESTION, widget=forms.HiddenInput)
+
+    @property
+    def query(self) -> QueryDict:
+        return QueryDict(self.cleaned_data["question"])
+
+
+class SaveForm(KeepForm):
+    """An answer to keep as a new plan, and of which firm."""
+
     name = _name_field()
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("For which firm?"), empty_label=None
@@ -47,10 +56,6 @@ class SaveForm(forms.Form):
         if len(firms) == 1:
             field.widget = forms.HiddenInput()
             field.initial = firms[0].pk
-
-    @property
-    def query(self) -> QueryDict:
-        return QueryDict(self.cleaned_data["question"])
 
 
 class RenameForm(forms.Form):

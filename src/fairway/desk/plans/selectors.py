@@ -119,6 +119,15 @@ def plan_find(actor: Actor, permission: str, plan: UUID, *, organisation: UUID |
     return PLANS.find(actor, permission, rows, pk=plan)
 
 
+def plan_asked_anew(actor: Actor, number: str) -> Plan | None:
+    """The plan of that number, if the actor may ask something else in it."""
+    try:
+        plan = UUID(number)
+    except ValueError:
+        return None
+    return PLANS.allowed(actor, "plans.change", Plan.objects.filter(pk=plan, archived_at=None)).first()
+
+
 def plan_changes(plan: Plan) -> tuple[Change, ...]:
     """What is other than the firm has seen; empty where nothing is."""
     if not plan.has_changes:

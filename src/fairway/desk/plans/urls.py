@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_PLAN}plan.pdf", views.pdf, name="pdf"),
     path("plans/save/", change_views.save, name="save"),
     path(f"{_PLAN}rename/", change_views.rename, name="rename"),
+    path(f"{_PLAN}question/", change_views.question, name="question"),
     path(f"{_PLAN}accept/", change_views.accept, name="accept"),
     path(f"{_PLAN}check/", change_views.check, name="check"),
     path(f"{_PLAN}archive/", change_views.archive, name="archive"),

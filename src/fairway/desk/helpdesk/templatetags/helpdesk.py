@@ -98,17 +98,22 @@ def level_words(level: Level) -> Promise:
     return LEVEL_WORDS[level]
 
 
-@register.inclusion_tag("helpdesk/_question_form.html")
+@register.inclusion_tag("helpdesk/_question_form.html", takes_context=True)
 def question_form(
+    context: template.Context,
     form: QuestionForm,
     action: str,
     submit: str,
+    *,
     lists: dict[str, list[tuple[str, str]]],
     markets: Sequence[Economy],
 ) -> dict[str, Any]:
-    """The one question as a form; the comparison has no destination."""
+    """The one question as a form; the comparison has no destination.
+
+    `plan` in the address is the plan that asks it: the answer page can then keep it there.
+    """
     places = [form[name] for name in ("from", "to") if name in form.fields]
     return {
         "form": form, "action": action, "submit": submit, "lists": lists, "markets": markets,
-        "places": places,
+        "places": places, "plan": context["request"].GET.get("plan"),
     }  # fmt: skip

@@ -12,10 +12,10 @@ from django.utils.text import Truncator
 from fairway.desk.helpdesk.domain.answer import Answer
 from fairway.desk.plans import presentation
 from fairway.desk.plans.domain.snapshot import Paper, Source
-from fairway.desk.plans.forms import SaveForm
+from fairway.desk.plans.forms import KeepForm, SaveForm
 from fairway.desk.plans.models import LONGEST_NAME
 from fairway.desk.plans.offline import worker_address
-from fairway.desk.plans.selectors import firms_for
+from fairway.desk.plans.selectors import firms_for, plan_asked_anew
 from fairway.kernel.money import Money
 from fairway.kernel.text import Text
 from fairway.platform.access.actor import Actor
@@ -62,8 +62,11 @@ def save_answer(context: template.Context, answer: Answer) -> dict[str, Any]:
     request = context["request"]
     actor: Actor = request.actor
     firms = firms_for(actor)
-    form = SaveForm(firms, initial={"name": _suggested_name(answer), "question": request.GET.urlencode()})
+    question = request.GET.urlencode()
+    form = SaveForm(firms, initial={"name": _suggested_name(answer), "question": question})
     return {
+        "plan": plan_asked_anew(actor, request.GET.get("plan", "")),
+        "keep": KeepForm(initial={"question": question}, auto_id=False),
         "form": form if firms else None,
         "may_open_firm": actor.is_signed_in and not actor.standings,
         "is_visitor": not actor.is_signed_in,
