@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,6 +99,7 @@ def restore(ctx: click.Context, file: Path, as_json: bool) -> None:
     Everything is checked first; what does not fit is refused and nothing changes. A backup of an
     earlier version is upgraded.
     """
+    os.umask(0o077)  # what is restored is for its owner alone
     with _bad_input(), _steps() as progress:
         manifest = backup_restore(file=file, progress=progress)
         progress(Text("Preparing the instance."))

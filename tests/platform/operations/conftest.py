@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from threading import Thread
 
 import pytest
-from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.management.commands import db_worker
 
 
 @pytest.fixture
-def work(db: None) -> Callable[[], None]:
+def work(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Does what waits in the queue and is due, as a worker does."""
+    # Between tasks it drops connections, and with them the transaction that a test lives in.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
     def run() -> None:
-        Worker(
+        db_worker.Worker(
             queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False,
             max_tasks=None, worker_id="test", excluded_queue_names=[],
         ).run()  # fmt: skip
