@@ -91,6 +91,8 @@ def serve(host: str, port: int, workers: int | None, as_json: bool) -> None:
 def demo(host: str, port: int, workers: int | None, as_json: bool) -> None:
     """Set up the instance and serve it with the starter data and people to sign in as."""
     _check_address(host, port)
+    # For the processes that begin below: links to share and in letters lead to this very demonstration.
+    os.environ.setdefault("FAIRWAY_SITE_URL", _address(host, port).rstrip("/"))
     done = instance_setup() | {"address": _address(host, port), "logins": _logins_plain(demo_logins())}
     with _worker_beside(), counting_together():
         if done["logins"]:
