@@ -243,8 +243,13 @@ LOGGING = {
         "json": {"()": "fairway.platform.operations.logs.JsonFormatter"},
         "text": {"()": "fairway.platform.operations.logs.TextFormatter"},
     },
+    "filters": {"secrets": {"()": "fairway.platform.operations.logs.SecretsHidden"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": _environment.log_format},
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": _environment.log_format,
+            "filters": ["secrets"],
+        },
     },
     "root": {"handlers": ["stderr"], "level": _environment.log_level},
     "loggers": {

@@ -3,13 +3,17 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from uuid import UUID
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import resolve
 
-from fairway.platform.operations.logs import JsonFormatter, TextFormatter, request_id
+from fairway.platform.operations.logs import JsonFormatter, SecretsHidden, TextFormatter, request_id
 
 FACTS = {"method": "GET", "path": "/", "status": 200, "duration_ms": 1.5}
+SECRET = "Zq3" * 14 + "x"  # as long as a real one
+NUMBER = UUID(int=7)
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +69,37 @@ def test_a_request_is_logged_without_its_query(client: Client, caplog: pytest.Lo
     (line,) = [json.loads(JsonFormatter().format(record)) for record in caplog.records]
     assert (line["method"], line["path"], line["status"]) == ("GET", "/about", 200)
     assert "5000" not in str(line)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        (f"/shared/{SECRET}/", "/shared/…/"),
+        (f"/fr/shared/{SECRET}/plan.pdf", "/fr/shared/…/plan.pdf"),
+        (f"/join/{SECRET}/", "/join/…/"),
+        (f"/letters/{SECRET}/", "/letters/…/"),
+        (f"/files/{SECRET}/", "/files/…/"),
+        ("/letters/s/", "/letters/…/"),
+        (f"/shared/{SECRET}", "/shared/…"),  # as a letter may break it: no route
+        (f"/shared/{SECRET}/).", "/shared/…/)."),
+        (f"/workspace/{NUMBER}/tokens/{NUMBER}/", None),  # the number of a token opens nothing
+    ],
+)
+def test_a_secret_in_an_address_is_not_logged(
+    client: Client, caplog: pytest.LogCaptureFixture, address: str, path: str | None
+) -> None:
+    with caplog.at_level(logging.INFO, "fairway.request"):
+        client.get(address)
+    assert [record.path for record in caplog.records if record.name == "fairway.request"] == [path or address]
+
+
+def test_what_django_says_of_a_failure_names_no_secret(rf: RequestFactory) -> None:
+    request = rf.get(f"/shared/{SECRET}/")
+    request.resolver_match = resolve(request.path)
+    said = record("%s: %s", args=("Internal Server Error", request.path), request=request)
+    assert SecretsHidden().filter(said)
+    assert json.loads(JsonFormatter().format(said))["message"] == "Internal Server Error: /shared/…/"
 
 
 def test_probes_of_health_do_not_fill_the_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:

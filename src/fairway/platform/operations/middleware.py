@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase
 
-from fairway.platform.operations.logs import request_id
+from fairway.platform.operations.logs import path_logged, request_id
 from fairway.platform.operations.metrics import request_count
 
 log = logging.getLogger("fairway.request")
@@ -28,7 +28,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 def request_log(get_response: GetResponse) -> GetResponse:
     """Take the caller's X-Request-ID when it is sane, else make one, and return it with the answer.
 
-    The query is not logged: it holds what the firm asked.
+    The query is not logged: it holds what the firm asked. Nor is a secret in the path.
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
@@ -53,7 +53,7 @@ def _write(request: HttpRequest, response: HttpResponseBase, *, seconds: float) 
         "request",
         extra={
             "method": request.method,
-            "path": request.path,
+            "path": path_logged(request),
             "status": response.status_code,
             "duration_ms": round(seconds * 1000, 1),
         },
