@@ -91,14 +91,19 @@ def serve(host: str, port: int, workers: int | None, as_json: bool) -> None:
 def demo(host: str, port: int, workers: int | None, as_json: bool) -> None:
     """Set up the instance and serve it with the starter data and people to sign in as."""
     _check_address(host, port)
-    # For the processes that begin below: links to share and in letters lead to this very demonstration.
-    os.environ.setdefault("FAIRWAY_SITE_URL", _address(host, port).rstrip("/"))
+    _lead_links_here(_address(host, port))
     done = instance_setup() | {"address": _address(host, port), "logins": _logins_plain(demo_logins())}
     with _worker_beside(), counting_together():
         if done["logins"]:
             _furnish()
         emit(done, as_json=as_json, human=_print_demo)
         _run_server(host, port, workers or _cores())
+
+
+def _lead_links_here(address: str) -> None:
+    """Links to share and in letters lead to this demonstration, if the settings name no other place."""
+    if not os.environ.get("FAIRWAY_SITE_URL"):
+        os.environ["FAIRWAY_SITE_URL"] = settings.SITE_URL = address.rstrip("/")
 
 
 def _furnish() -> None:
