@@ -158,5 +158,5 @@ def _economy_field(label: Any) -> forms.ChoiceField:
 
 
 def _role_field(roles: Sequence[Role]) -> forms.ChoiceField:
-    choices = [(role.value, f"{ROLE_WORDS[role]}: {ROLE_HINTS[role]}") for role in roles]
+    choices = [(role.value, f"{ROLE_WORDS[role]} – {ROLE_HINTS[role]}") for role in roles]
     return forms.ChoiceField(label=_("Role"), choices=choices, widget=forms.RadioSelect)

@@ -114,7 +114,7 @@ def _membership_of(organisation: Organisation, pk: UUID) -> Membership:
 def _members_table(members: Iterable[Membership], *, may_change: bool) -> Table:
     columns = [Column(_("Name")), Column(_("E-mail address")), Column(_("Role")), Column(_("Since"))]
     if may_change:
-        columns.append(Column(_("Change")))
+        columns.append(Column(_("Actions")))
     rows = [_member_row(one, may_change=may_change) for one in members]
     return Table(_("Members"), columns, rows, stacked=True)
 
@@ -129,7 +129,7 @@ def _member_row(held: Membership, *, may_change: bool) -> list[CellValue]:
 
 
 def _invitations_table(invitations: list[Invitation]) -> Table:
-    columns = [Column(_("E-mail address")), Column(_("Role")), Column(_("Open until")), Column(_("Withdraw"))]
+    columns = [Column(_("E-mail address")), Column(_("Role")), Column(_("Open until")), Column(_("Actions"))]
     rows = [
         (
             one.email,

@@ -94,7 +94,7 @@ def _table(tokens: Iterable[ApiToken], now: datetime) -> Table:
         Column(_("Last day")),
         Column(_("Last used")),
         Column(_("Status")),
-        Column(_("Revoke")),
+        Column(_("Actions")),
     ]
     return Table(_("Issued so far"), columns, [_row(token, now) for token in tokens], stacked=True)
 

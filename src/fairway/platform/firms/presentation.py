@@ -134,13 +134,13 @@ def group_words(known: SizeFacts) -> Text:
 
 
 def changed_words(changes: Mapping[str, Any]) -> str:
-    """What a change tells, in a line: `Sector: Manufacturing; employees of 2025: 12`."""
-    return "; ".join(say(one) for one in _changed(changes))
+    """What a change tells, in a line: `Sector: Manufacturing · employees of 2025: 12`."""
+    return " · ".join(say(one) for one in _changed(changes))
 
 
 def changes_table(changes: Iterable[ProfileChange], tellers: Mapping[str, str]) -> Table:
     columns = [
-        Column(_("Change")),
+        Column(_("Number")),
         Column(_("True from")),
         Column(_("Told on")),
         Column(_("By")),

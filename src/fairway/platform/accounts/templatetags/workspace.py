@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fairway.platform.access.actor import OrganisationKind
 from fairway.platform.accounts.models import Organisation
 from fairway.platform.ui.navigation import NavigationLink
+from fairway.platform.ui.tables import Link
 
 register = template.Library()
 
@@ -34,6 +35,13 @@ def workspace_navigation(context: template.Context, organisation: Organisation) 
     is_firm = organisation.kind == OrganisationKind.FIRM
     found = [(route, label) for route, label, firms_only in PAGES if is_firm or not firms_only]
     return {"links": [link for route, label in found if (link := _link(route, label, organisation, path))]}
+
+
+@register.inclusion_tag("ui/components/breadcrumb.html")
+def way_back(organisation: Organisation, route: str, here: str) -> dict[str, Any]:
+    """`here`, below the page of the organisation that `route` names."""
+    above = next(label for page, label, _firms_only in PAGES if page == route)
+    return {"trail": [Link(above, reverse(route, args=[organisation.pk]))], "here": here}
 
 
 def _link(route: str, label: Promise, organisation: Organisation, path: str) -> NavigationLink | None:
