@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ from django.template import Context, Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 from tests.people import BACKEND, People
 
 from fairway.kernel.text import Text
@@ -92,6 +94,15 @@ def test_tokens_the_house_and_visitors_are_named(people: People) -> None:
 )
 def test_values_are_said_in_words(people: People, colour: object, words: str) -> None:
     assert sentence(paint(people, colour)) == f"Owner painted it {words}."
+
+
+def test_a_day_is_said_as_the_reader_writes_one(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = paint(people, date(2026, 11, 24))
+    assert sentence(event) == "Owner painted it 2026-11-24."
+    monkeypatch.setattr("fairway.platform.audit.selectors.DAYS", {"colour"})
+    assert sentence(event) == "Owner painted it 24 November 2026."
+    with override("fr"):
+        assert "24 novembre 2026" in sentence(event)
 
 
 def test_people_and_organisations_in_values_are_named_when_shown(people: People) -> None:

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from fairway.kernel.text import Text
+from fairway.platform.audit.verbs import DAYS, VERBS
 
 
 class PlansConfig(AppConfig):
@@ -8,8 +9,7 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        from fairway.platform.audit.verbs import VERBS  # noqa: PLC0415  (after the apps are loaded)
-
+        DAYS.add("until")
         VERBS.update(
             {
                 "plan.saved": Text("{actor} saved the plan “{name}”."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from fairway.kernel.text import Param, Text
 from fairway.platform.access.actor import ActorKind
 from fairway.platform.audit.models import Event
 from fairway.platform.audit.services import subject_reference
-from fairway.platform.audit.verbs import CODES, VERBS, places_of
+from fairway.platform.audit.verbs import CODES, DAYS, VERBS, places_of
 from fairway.platform.ui.language import say
 
 Names = Mapping[str, Param]  # by id, as it is written in events
@@ -107,6 +107,8 @@ def _value(key: str, value: object, names: Names) -> Param:
         case list():
             return ", ".join(say(_value(key, item, names)) for item in value)
     text = str(value)
+    if key in DAYS:
+        return date.fromisoformat(text)
     return names.get(text) or CODES.get(key, {}).get(text) or text
 
 

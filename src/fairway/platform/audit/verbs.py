@@ -10,6 +10,8 @@ from fairway.kernel.text import Text
 VERBS: dict[str, Text] = {}
 # "role": {"owner": Text("owner")}: what a reader sees for the code that an event holds under a key.
 CODES: dict[str, dict[str, Text]] = {}
+# Under these keys an event holds a day, which is shown as the reader writes one.
+DAYS: set[str] = set()
 _PLACE = re.compile(r"\{(\w+)\}")
 
 

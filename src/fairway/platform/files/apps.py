@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 
 from fairway.kernel.text import Text
+from fairway.platform.audit.verbs import CODES, VERBS
+from fairway.platform.files.domain.refusal import WORDS
 
 
 class FilesConfig(AppConfig):
@@ -8,9 +10,6 @@ class FilesConfig(AppConfig):
     label = "files"
 
     def ready(self) -> None:
-        from fairway.platform.audit.verbs import CODES, VERBS  # noqa: PLC0415  (when the apps are ready)
-        from fairway.platform.files.domain.refusal import WORDS  # noqa: PLC0415
-
         CODES["refusal"] = {str(why): words for why, words in WORDS.items()}
         VERBS.update(
             {

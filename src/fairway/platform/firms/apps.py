@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from fairway.kernel.text import Text
-from fairway.platform.audit.verbs import VERBS
+from fairway.platform.audit.verbs import DAYS, VERBS
 
 
 class FirmsConfig(AppConfig):
@@ -9,4 +9,5 @@ class FirmsConfig(AppConfig):
     label = "firms"
 
     def ready(self) -> None:
+        DAYS.add("effective_on")
         VERBS["firm.changed"] = Text("{actor} changed the profile as of {effective_on}.")
