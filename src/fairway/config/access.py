@@ -79,8 +79,9 @@ class AccessMiddleware:
             lambda: token_actor(request) if is_api(request) else actor_of(request.user)
         )
         response = self.get_response(request)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            # It may be a person's own: no cache between keeps it, nor a browser that others use after.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or "CSRF_COOKIE" in request.META:
+            # It may be a person's own, or hold the token of their form: no cache between keeps it, nor
+            # a browser that others use after.
             patch_cache_control(response, private=True, no_store=True)
         return response
 
