@@ -86,7 +86,7 @@ def charge_lines(content: AnswerSnapshot) -> list[Line]:
 
 
 def options_table(content: AnswerSnapshot) -> Table:
-    columns = (Column(_("Option")), Column(_("Rate")), Column(_("Duty"), numeric=True))
+    columns = (Column(_("Option")), Column(_("Rate in the tariff")), Column(_("Duty"), numeric=True))
     rows = [[_name(line), line.note or None, _amount(line)] for line in option_lines(content)]
     return Table(_("Every way to pay"), columns, rows, stacked=True)
 

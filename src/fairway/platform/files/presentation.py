@@ -16,7 +16,7 @@ from fairway.platform.ui.downloads import csv_text
 from fairway.platform.ui.tables import CellValue, Column, Link, Table, Tag, Words
 
 _SCANS: dict[Scan, tuple[str, Promise]] = {
-    Scan.NOT_SCANNED: ("lapsed", gettext_lazy("Not scanned")),
+    Scan.NOT_SCANNED: ("unverified", gettext_lazy("Not scanned")),
     Scan.CLEAN: ("computed", gettext_lazy("No virus found")),
     Scan.INFECTED: ("uncomputable", gettext_lazy("Infected")),
 }
@@ -32,7 +32,7 @@ def files_table(files: Iterable[StoredFile]) -> Table:
             Column(_("Added by")),
             Column(_("Day")),
             Column(_("Virus scan")),
-            Column(_("Download")),
+            Column(_("Actions")),
         ],
         rows=[_row(file) for file in files],
         stacked=True,
