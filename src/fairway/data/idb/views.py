@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from fairway.data.idb.models import Release
 from fairway.data.idb.presentation import csv_stream
 from fairway.kernel.text import Text
 from fairway.platform.access.decisions import public
+from fairway.platform.ui.downloads import csv_file_in_parts
 from fairway.platform.ui.tables import CellValue, Column, Link, Table, Tag
 
 _PER_PAGE = 25
@@ -75,17 +76,13 @@ def download(request: HttpRequest, pk: str, table: str, form: str) -> HttpRespon
     found = get_object_or_404(Release, pk=pk)
     if table not in TABLES[Kind(found.kind)] or form not in ("csv", "parquet"):
         raise Http404
-    name = f"{found.pk}-{table}.{form}"
+    name = f"{found.pk}-{table}"
     if form == "csv":
-        return StreamingHttpResponse(
-            csv_stream(found, table),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return csv_file_in_parts(name, csv_stream(found, table))
     return FileResponse(
         selectors.release_file(found, table).open("rb"),
         as_attachment=True,
-        filename=name,
+        filename=f"{name}.parquet",
         content_type="application/vnd.apache.parquet",
     )
 

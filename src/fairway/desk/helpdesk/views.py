@@ -33,6 +33,7 @@ from fairway.kernel.economy import Economy, economy_codes
 from fairway.kernel.finding import Need
 from fairway.market.tariff.selectors import market_economies
 from fairway.platform.access.decisions import public
+from fairway.platform.ui.downloads import csv_file
 
 # A number and what it is a number of: they are carried on together.
 HIDDEN_PAIRS = (("quantity", "unit"), ("rate_is", "rate_of"), ("answer_is", "answer_of"))
@@ -112,8 +113,8 @@ def answer_download(request: HttpRequest, form: str) -> HttpResponse:
     found = services.answer_compose(question)
     name = f"fairway-{question.shipment.product}-{question.shipment.destination}"
     if form == "json":
-        return _attached(JsonResponse(answer_plain(found)), f"{name}.json")
-    return _attached(HttpResponse(answer_csv(found), content_type="text/csv; charset=utf-8"), f"{name}.csv")
+        return _json_file(name, answer_plain(found))
+    return csv_file(name, answer_csv(found))
 
 
 @public
@@ -150,10 +151,8 @@ def compare_download(request: HttpRequest, form: str) -> HttpResponse:
     rows = services.markets_compare(question)
     name = f"fairway-markets-{question.shipment.product}"
     if form == "json":
-        return _attached(JsonResponse(comparison_plain(rows), safe=False), f"{name}.json")
-    return _attached(
-        HttpResponse(comparison_csv(rows), content_type="text/csv; charset=utf-8"), f"{name}.csv"
-    )
+        return _json_file(name, comparison_plain(rows))
+    return csv_file(name, comparison_csv(rows))
 
 
 def _ask(request: HttpRequest, form: QuestionForm, *, status: int = 200) -> HttpResponse:
@@ -217,9 +216,9 @@ def _question_or_404(form: QuestionForm) -> Question:
     return question
 
 
-def _attached(response: HttpResponse, name: str) -> HttpResponse:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _json_file(name: str, plain: object) -> JsonResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
+    return JsonResponse(plain, safe=False, headers=headers)
 
 
 def _pairs(query: QueryDict, *, without: Iterable[str]) -> list[tuple[str, str]]:

@@ -28,6 +28,7 @@ from fairway.desk.plans.pdf import plan_pdf
 from fairway.desk.plans.policies import PLANS
 from fairway.platform.access.decisions import AccessRequest, requires
 from fairway.platform.accounts.models import Organisation
+from fairway.platform.ui.downloads import csv_file
 from fairway.platform.ui.language import say
 from fairway.platform.ui.tables import Link
 
@@ -55,7 +56,7 @@ def plans(request: AccessRequest, organisation: UUID) -> HttpResponse:
 @require_safe
 def plans_download(request: AccessRequest, organisation: UUID) -> HttpResponse:
     firm = selectors.firm_find(request.actor, organisation)
-    return _csv(plans_csv(_filtered(request, firm)[1]), "plans")
+    return csv_file("fairway-plans", plans_csv(_filtered(request, firm)[1]))
 
 
 @requires("plans.view")
@@ -85,7 +86,7 @@ def compare_download(request: AccessRequest, organisation: UUID) -> HttpResponse
         compared = selectors.plans_compared(request.actor, firm, _chosen(request.GET))
     except selectors.NotComparable as error:
         raise Http404(say(error.text)) from None
-    return _csv(compared_csv(compared), "plans-compared")
+    return csv_file("fairway-plans-compared", compared_csv(compared))
 
 
 @requires("plans.view")
@@ -179,8 +180,3 @@ def _chosen(query: QueryDict) -> list[UUID]:
 
 def _list_link(firm: Organisation) -> Link:
     return Link(_("Plans"), reverse("plans:list", args=[firm.pk]))
-
-
-def _csv(text: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="fairway-{name}.csv"'}
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from fairway.platform.ui.downloads import csv_text
+from fairway.platform.ui.downloads import csv_file, csv_text
 
 PER_PAGE = 25
 Row = TypeVar("Row", bound=Model)
@@ -21,8 +21,4 @@ def page_of(request: HttpRequest, rows: QuerySet[Row]) -> Page[Row]:
 
 def csv_answer(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """A table as a file called `name`.csv."""
-    return HttpResponse(
-        csv_text(columns, rows),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
-    )
+    return csv_file(name, csv_text(columns, rows))

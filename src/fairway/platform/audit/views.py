@@ -18,7 +18,7 @@ from fairway.platform.access.decisions import AccessRequest, requires
 from fairway.platform.audit.policies import HISTORY
 from fairway.platform.audit.selectors import Line, history_in, lines_of
 from fairway.platform.audit.templatetags.audit import moment
-from fairway.platform.ui.downloads import csv_stream
+from fairway.platform.ui.downloads import csv_file_in_parts, csv_stream
 from fairway.platform.ui.tables import Column, Table
 
 _PER_PAGE = 50
@@ -47,11 +47,7 @@ def download(request: AccessRequest, organisation: UUID) -> StreamingHttpRespons
     """Every event with all that it holds, for a spreadsheet or an auditor."""
     found = _organisation(request, organisation)
     rows = _rows(lines_of(history_in(found.pk).iterator()))
-    return StreamingHttpResponse(
-        csv_stream(_CSV, rows),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="history.csv"'},
-    )
+    return csv_file_in_parts("history", csv_stream(_CSV, rows))
 
 
 def _organisation(request: AccessRequest, pk: UUID) -> Model:

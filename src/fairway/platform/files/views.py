@@ -31,6 +31,7 @@ from fairway.platform.files.services import (
     too_large,
 )
 from fairway.platform.files.uploads import is_too_large
+from fairway.platform.ui.downloads import csv_file
 from fairway.platform.ui.language import say
 
 _PER_PAGE = 25
@@ -57,9 +58,7 @@ def files(request: AccessRequest, organisation: UUID) -> HttpResponse:
 def table(request: AccessRequest, organisation: UUID) -> HttpResponse:
     """The whole list as CSV."""
     found = _organisation(request, "files.list", organisation)
-    text = files_csv(files_of(request.actor, found.pk).iterator())
-    disposition = {"Content-Disposition": 'attachment; filename="files.csv"'}
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=disposition)
+    return csv_file("files", files_csv(files_of(request.actor, found.pk).iterator()))
 
 
 @requires("files.add")

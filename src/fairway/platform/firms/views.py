@@ -20,6 +20,7 @@ from fairway.platform.firms.domain.definition import SIZE_NAMES
 from fairway.platform.firms.domain.size import SizeFinding
 from fairway.platform.firms.policies import FIRMS
 from fairway.platform.firms.selectors import history, profile_on, sizes_of, tellers
+from fairway.platform.ui.downloads import csv_file
 from fairway.platform.ui.tables import Link
 
 _PER_PAGE = 25
@@ -71,11 +72,7 @@ def changes(request: AccessRequest, organisation: UUID) -> HttpResponse:
 def changes_download(request: AccessRequest, organisation: UUID) -> HttpResponse:
     firm = FIRMS.find(request.actor, "firm.view", Organisation.objects.all(), pk=organisation)
     found = list(history(firm))
-    return HttpResponse(
-        shown.changes_csv(found, tellers(found)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="profile-changes.csv"'},
-    )
+    return csv_file("profile-changes", shown.changes_csv(found, tellers(found)))
 
 
 def _day(text: str, today: date) -> date:

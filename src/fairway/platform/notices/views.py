@@ -21,7 +21,7 @@ from fairway.platform.notices.digest import digest_stop, reader_of
 from fairway.platform.notices.models import Notice
 from fairway.platform.notices.policies import NOTICES
 from fairway.platform.notices.services import notices_see
-from fairway.platform.ui.downloads import csv_stream
+from fairway.platform.ui.downloads import csv_file_in_parts, csv_stream
 from fairway.platform.ui.language import day, say
 from fairway.platform.ui.tables import CellValue, Column, Link, Table, Tag
 
@@ -71,11 +71,7 @@ def download(request: AccessRequest, organisation: UUID) -> StreamingHttpRespons
         [notice.at.isoformat(timespec="seconds"), say(notice.text), _address(notice)]
         for notice in selectors.notices_of(found).iterator()
     )
-    return StreamingHttpResponse(
-        csv_stream([_("Time"), _("Notice"), _("Address")], rows),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="notices.csv"'},
-    )
+    return csv_file_in_parts("notices", csv_stream([_("Time"), _("Notice"), _("Address")], rows))
 
 
 @public
