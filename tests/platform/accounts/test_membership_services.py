@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,14 +15,26 @@ from tests.people import BACKEND, People, nothing_changes, person
 
 from fairway.platform.access.actor import Role
 from fairway.platform.accounts import services
-from fairway.platform.accounts.models import Membership, Organisation, User
+from fairway.platform.accounts.models import ApiToken, Membership, Organisation, User
 from fairway.platform.accounts.selectors import token_find
 from fairway.platform.accounts.services import Refused
+from fairway.platform.accounts.token_services import token_issue
 from fairway.platform.audit.models import Event
 
 
 def membership(user: User, organisation: Organisation) -> Membership:
     return Membership.objects.get(user=user, organisation=organisation, left_at__isnull=True)
+
+
+def customs_token(people: People, maker: User) -> str:
+    """The secret of a token that this administrator has made for customs."""
+    return token_issue(
+        actor=people.actor(maker),
+        organisation=people.customs,
+        name="Our system",
+        scopes=["organisation:read"],
+        expires_on=timezone.now().date() + timedelta(days=30),
+    ).secret
 
 
 def test_an_owner_makes_a_colleague_an_adviser(people: People) -> None:
@@ -84,18 +97,39 @@ def test_a_member_leaves_and_may_come_back(people: People) -> None:
         )
 
 
-def test_a_head_ends_a_membership_and_the_tokens_made_by_that_person(people: People, firm_token: str) -> None:
+def test_a_head_ends_a_membership_and_the_tokens_made_by_that_person(people: People) -> None:
+    second = person("second", (people.customs, Role.ADMINISTRATOR))
+    secret = customs_token(people, second)
+    services.membership_end(
+        actor=people.actor(people.administrator), membership=membership(second, people.customs)
+    )
+    assert token_find(secret, timezone.now()) is None
+    assert len(Event.objects.get(verb="member.removed").after["tokens_revoked"]) == 1
+
+
+def test_the_tokens_of_who_hands_the_firm_over_are_revoked(people: People, firm_token: str) -> None:
     services.ownership_transfer(
         actor=people.actor(people.owner),
         organisation=people.firm,
         to=membership(people.colleague, people.firm),
     )
-    assert token_find(firm_token, timezone.now()) is not None
-    services.membership_end(
-        actor=people.actor(people.colleague), membership=membership(people.owner, people.firm)
-    )
     assert token_find(firm_token, timezone.now()) is None
-    assert len(Event.objects.get(verb="member.removed").after["tokens_revoked"]) == 1
+    heir, giver = Event.objects.filter(verb="member.role-changed").order_by("sequence")
+    assert "tokens_revoked" not in heir.after
+    assert giver.after["tokens_revoked"] == [str(ApiToken.objects.get().pk)]
+
+
+def test_the_tokens_of_an_administrator_who_becomes_an_officer_are_revoked(people: People) -> None:
+    second = person("second", (people.customs, Role.ADMINISTRATOR))
+    taken, kept = customs_token(people, second), customs_token(people, people.administrator)
+    services.role_change(
+        actor=people.actor(people.administrator),
+        membership=membership(second, people.customs),
+        role=Role.OFFICER,
+    )
+    assert token_find(taken, timezone.now()) is None
+    assert token_find(kept, timezone.now()) is not None
+    assert len(Event.objects.get(verb="member.role-changed").after["tokens_revoked"]) == 1
 
 
 def test_a_session_that_was_open_has_no_power_after_leaving(people: People) -> None:

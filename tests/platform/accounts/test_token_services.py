@@ -11,7 +11,9 @@ from django.utils import timezone
 from tests.people import People, nothing_changes
 
 from fairway.kernel.text import UserError
+from fairway.platform.access.actor import system
 from fairway.platform.accounts.models import ApiToken
+from fairway.platform.accounts.operator_services import person_restore, person_suspend
 from fairway.platform.accounts.presentation import SCOPE_WORDS, scopes_known
 from fairway.platform.accounts.secret import secret_digest
 from fairway.platform.accounts.selectors import token_find
@@ -101,6 +103,14 @@ def test_a_revoked_token_stops_at_once(people: People) -> None:
     assert token_find(issued.secret, timezone.now()) is None
     with nothing_changes(), pytest.raises(Refused, match="revoked already"):
         token_revoke(actor=people.actor(people.owner), token=issued.token)
+
+
+def test_a_token_is_dead_while_its_maker_is_suspended(people: People) -> None:
+    issued = issue(people)
+    person_suspend(actor=system("operator"), email=people.owner.email)
+    assert token_find(issued.secret, timezone.now()) is None
+    person_restore(actor=system("operator"), email=people.owner.email)
+    assert token_find(issued.secret, timezone.now()) == issued.token
 
 
 def test_every_scope_has_words_for_people() -> None:

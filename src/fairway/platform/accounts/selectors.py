@@ -93,9 +93,15 @@ def tokens_list(organisation: Organisation) -> QuerySet[ApiToken]:
 
 
 def token_find(secret: str, now: datetime) -> ApiToken | None:
-    """The token that works with this secret now. Bad ones of every sort cost the same one look-up."""
+    """The token that works with this secret now, not while its maker is suspended.
+
+    Bad ones of every sort cost the same one look-up.
+    """
     working = ApiToken.objects.filter(
-        revoked_at__isnull=True, expires_at__gt=now, organisation__closed_at__isnull=True
+        revoked_at__isnull=True,
+        expires_at__gt=now,
+        organisation__closed_at__isnull=True,
+        created_by__is_active=True,
     )
     return working.filter(secret_digest=secret_digest(secret)).select_related("organisation").first()
 

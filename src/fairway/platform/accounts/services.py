@@ -203,16 +203,16 @@ def _keep_a_head(organisation: Organisation, member: Membership) -> None:
 
 
 def role_set(actor: Actor, member: Membership, role: Role) -> None:
-    """In the transaction of whatever gives the right to it."""
+    """In the transaction of whatever gives the right to it.
+
+    Tokens act with a head's powers: those of who stops being one are revoked with it.
+    """
     before, member.role = member.role, role
     member.save(update_fields=["role"])
-    _record(
-        actor,
-        "member.role-changed",
-        member.organisation,
-        before={"role": before},
-        after={"member": member.pk, "user": member.user_id, "role": role},
-    )
+    after: dict[str, object] = {"member": member.pk, "user": member.user_id, "role": role}
+    if before in HEADS and role not in HEADS:
+        after["tokens_revoked"] = _tokens_revoke(member.organisation, member.user_id, timezone.now())
+    _record(actor, "member.role-changed", member.organisation, before={"role": before}, after=after)
 
 
 def _tokens_revoke(organisation: Organisation, maker: UUID, now: datetime) -> list[str]:
