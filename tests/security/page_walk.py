@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
 from tests.config.route_table import ROUTES, Case
@@ -68,3 +70,12 @@ def body(response: Any) -> str:
     """The whole of it, streamed or not."""
     content = b"".join(response) if response.streaming else response.content
     return content.decode("utf-8", "replace")
+
+
+def close(response: Any) -> None:
+    """Its files too; the database stays open: the end of a request would close it within the test."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        response.close()
+    finally:
+        request_finished.connect(close_old_connections)

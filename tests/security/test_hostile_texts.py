@@ -23,7 +23,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.config.route_world import QUESTION, World
-from tests.security.page_walk import Form, Page, addresses, body, is_page, signed_in
+from tests.security.page_walk import Form, Page, addresses, body, close, is_page, signed_in
 
 from fairway.desk.plans.models import Plan
 from fairway.desk.plans.services import plan_rename
@@ -99,7 +99,7 @@ def test_a_script_in_any_kept_text_is_letters_on_every_page_and_no_formula_in_an
             elif response.headers["Content-Type"].startswith("text/csv"):
                 cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
                 assert not [cell for cell in cells if cell.startswith("=")], f"{role}, {case}"
-            response.close()
+            close(response)
     names = {
         "person",
         "firm",
@@ -157,7 +157,7 @@ def forms_of(world: World, role: str) -> Iterator[tuple[str, Form]]:
             if known not in seen and case.route not in SIGNS_OUT:
                 seen.add(known)
                 yield target, form
-        response.close()
+        close(response)
 
 
 def sent(world: World, role: str, target: str, form: Form, text: str) -> tuple[Any, str]:
@@ -167,7 +167,7 @@ def sent(world: World, role: str, target: str, form: Form, text: str) -> tuple[A
         client = signed_in(world, role, raise_request_exception=False)
         response = client.post(target, fields) if form.method == "post" else client.get(target, fields)
         text = body(response)
-        response.close()
+        close(response)
         transaction.set_rollback(True)
     return response, text
 

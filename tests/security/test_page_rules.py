@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from tests.config.route_table import Case
 from tests.config.route_world import World, rows_of_all_tables
-from tests.security.page_walk import Page, addresses, body, is_page, signed_in
+from tests.security.page_walk import Page, addresses, body, close, is_page, signed_in
 
 ROLES = ("visitor", "owner", "administrator")
 # Pages with a form that a visitor fills in: the token of the form is a cookie.
@@ -23,7 +23,7 @@ def shown(world: World, client: Client) -> Iterator[tuple[Case, Any]]:
     for case, address in addresses(world):
         response = client.get(address)
         yield case, response
-        response.close()
+        close(response)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -89,7 +89,7 @@ def test_a_visitor_gets_a_cookie_only_on_the_way_in(world: World) -> None:
             faults.append(f"{case} sets {', '.join(response.cookies)}")
         if response.cookies and "private" not in response.headers.get("Cache-Control", ""):
             faults.append(f"{case} sets a cookie and a cache between may keep it for the next visitor")
-        response.close()
+        close(response)
     assert not faults, "\n".join(faults)
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from tests.config.route_world import World
-from tests.security.page_walk import Page, addresses, body, is_page, signed_in
+from tests.security.page_walk import Page, addresses, body, close, is_page, signed_in
 
 ELSEWHERE = (
     "https://evil.example/",
@@ -67,7 +67,7 @@ def test_no_address_leads_to_another_site(role: str, elsewhere: str, world: Worl
         if case.method == "GET" and "evil" not in address:
             response = client.get(f"{address}{'&' if '?' in address else '?'}{query}", headers=HEADERS)
             assert leads_away(response) is None, case
-            response.close()
+            close(response)
 
 
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
@@ -82,7 +82,7 @@ def test_no_form_leads_to_another_site(elsewhere: str, world: World) -> None:
                 headers=HEADERS,
             )
             assert leads_away(response) is None, case
-            response.close()
+            close(response)
             transaction.set_rollback(True)
 
 
