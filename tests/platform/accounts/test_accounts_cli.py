@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from click.testing import CliRunner, Result
 from django.test import Client, override_settings
-from tests.people import BACKEND, People, nothing_changes
+from person_pages import CountingHasher, give_password, is_signed_in, sign_in
+from tests.people import People, nothing_changes
 
 from fairway.kernel.text import UserError
 from fairway.platform.access.actor import Role
@@ -33,6 +35,12 @@ def refused(*arguments: str, typed: str = "") -> str:
     error = run(*arguments, typed=typed).exception
     assert isinstance(error, UserError)
     return str(error)
+
+
+@pytest.fixture
+def quick_hashes() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=[f"{CountingHasher.__module__}.CountingHasher"]):
+        yield
 
 
 @pytest.fixture
@@ -98,17 +106,37 @@ def test_an_officer_becomes_administrator_and_keeps_the_password(people: People)
         )
 
 
-def test_a_suspended_person_is_out_at_once_and_comes_back(people: People) -> None:
+def test_a_suspended_person_is_out_at_once_and_comes_back(people: People, quick_hashes: None) -> None:
     client = Client()
-    client.force_login(people.owner, backend=BACKEND)
+    sign_in(client, give_password(people.owner))
     page = f"/workspace/{people.firm.pk}/members/"
     assert client.get(page).status_code == 200
     assert json.loads(run("suspend", "OWNER@example.org", "--json").stdout)["is_active"] is False
     assert client.get(page).status_code == 302
+    sign_in(client, people.owner)
+    assert client.get(page).status_code == 302
     assert run("restore", "owner@example.org").exit_code == 0
-    assert User.objects.get(pk=people.owner.pk).is_active
-    verbs = list(Event.objects.order_by("sequence").values_list("verb", flat=True))
-    assert verbs == ["person.suspended", "person.restored"]
+    sign_in(client, people.owner)
+    assert client.get(page).status_code == 200
+    own = Event.objects.filter(subject=f"accounts.user:{people.owner.pk}").order_by("sequence")
+    assert list(own.values_list("verb", flat=True)) == ["person.suspended", "person.restored"]
+    assert own[0].after == {"sessions_ended": 1}
+
+
+def test_a_session_from_before_a_suspension_stays_ended_after_it(people: People, quick_hashes: None) -> None:
+    give_password(people.owner)
+    old, other = Client(), Client()
+    for client in (old, other):
+        sign_in(client, people.owner)
+    cookie = old.cookies["sessionid"].value
+    assert is_signed_in(old)
+    run("suspend", "owner@example.org")
+    run("restore", "owner@example.org")
+    assert not is_signed_in(old)
+    assert not is_signed_in(other)
+    thief = Client()
+    thief.cookies["sessionid"] = cookie
+    assert thief.get(f"/workspace/{people.firm.pk}/members/").status_code == 302
 
 
 def test_the_list_says_who_belongs_where(people: People) -> None:

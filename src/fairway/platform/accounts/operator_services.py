@@ -11,6 +11,7 @@ from django.db import transaction
 from fairway.kernel.text import Text
 from fairway.platform.access.actor import HEADS, Actor, OrganisationKind
 from fairway.platform.accounts.models import Membership, Organisation, User, one_line
+from fairway.platform.accounts.person_services import sessions_end
 from fairway.platform.accounts.selectors import host_organisation
 from fairway.platform.accounts.services import HEAD_OF, Refused, member_add, organisation_create, role_set
 from fairway.platform.audit.services import event_record
@@ -68,24 +69,35 @@ def person_create(
 
 @transaction.atomic
 def person_suspend(*, actor: Actor, email: str) -> User:
-    """The person cannot sign in, and open sessions end with their next request."""
-    return _activity_set(actor, email, is_active=False)
+    """The person cannot sign in, every session ends for good, and API tokens of theirs do not work."""
+    person = _person_locked(email)
+    if person.is_active:
+        _activity_set(person, is_active=False)
+        ended = sessions_end(person)
+        event_record(actor=actor, verb="person.suspended", subject=person, after={"sessions_ended": ended})
+    return person
 
 
 @transaction.atomic
 def person_restore(*, actor: Actor, email: str) -> User:
-    return _activity_set(actor, email, is_active=True)
+    """The person may sign in again; API tokens that were not revoked meanwhile work again."""
+    person = _person_locked(email)
+    if not person.is_active:
+        _activity_set(person, is_active=True)
+        event_record(actor=actor, verb="person.restored", subject=person)
+    return person
 
 
-def _activity_set(actor: Actor, email: str, *, is_active: bool) -> User:
+def _person_locked(email: str) -> User:
     person = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
     if person is None or person.erased_at:
         raise Refused(Text("Nobody here has the address {email}.", {"email": email.strip()[:80]}))
-    if person.is_active != is_active:
-        person.is_active = is_active
-        person.save(update_fields=["is_active"])
-        event_record(actor=actor, verb="person.restored" if is_active else "person.suspended", subject=person)
     return person
+
+
+def _activity_set(person: User, *, is_active: bool) -> None:
+    person.is_active = is_active
+    person.save(update_fields=["is_active"])
 
 
 def _clean_address(email: str) -> str:

@@ -47,11 +47,18 @@ def person_erase(*, user: User) -> None:
     _say_farewell(person)
     person_event(person, "person.erased")
     _forget_addresses(person)
-    for session in UserSession.objects.filter(user=person):
-        session.end()
+    sessions_end(person)
     for belongings in (Authenticator, SocialAccount):
         belongings.objects.filter(user=person).delete()
     _make_nameless(person)
+
+
+def sessions_end(person: User) -> int:
+    """Sign the person out on every device, in the transaction of whatever gives the right to it; how many."""
+    sessions = list(UserSession.objects.filter(user=person))
+    for session in sessions:
+        session.end()
+    return len(sessions)
 
 
 def _leave_everything(person: User) -> None:
