@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from copy import copy
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -279,6 +280,13 @@ class TestTheList:
             "'=1+1", "5038.96", "0.00", "USD",
         )  # fmt: skip
 
+    def test_the_file_has_every_plan_of_a_long_list(self, client: Client, people: People) -> None:
+        copies(saved(people), 1_250)
+        signed_in(client, people.owner)
+        rows = rows_of(client, reverse("plans:list-download", args=[people.firm.pk]))
+        assert len({row["name"] for row in rows}) == 1_251
+        assert {row["landed_cost"] for row in rows} == {"5038.96"}
+
 
 class TestOnePlan:
     def test_it_shows_what_was_saved_and_of_which_day(self, client: Client, people: People) -> None:
@@ -483,18 +491,20 @@ def _columns(snapshot: Snapshot) -> dict[str, object]:
 
 def copies(plan: Plan, number: int) -> None:
     """More plans of the firm, as rows only."""
+    plans, snapshots = [], []
     for index in range(number):
-        new = Plan.objects.get(pk=plan.pk)
-        snapshot = Snapshot.objects.get(pk=plan.current_id)
+        new, snapshot = copy(plan), copy(plan.current)
         new.pk, new.name = uuid4(), f"Copy {index}"
-        snapshot.pk, snapshot.plan_id = uuid4(), new.pk
+        snapshot.pk, snapshot.plan = uuid4(), new
         new.current = new.latest = snapshot
-        new.save(force_insert=True)
-        snapshot.save(force_insert=True)
+        plans.append(new)
+        snapshots.append(snapshot)
+    Plan.objects.bulk_create(plans)
+    Snapshot.objects.bulk_create(snapshots)
 
 
 def rows_of(client: Client, url: str) -> list[dict[str, str]]:
     response = client.get(url)
     assert (response.status_code, response["Content-Type"]) == (200, "text/csv; charset=utf-8")
     assert re.fullmatch(r'attachment; filename="fairway-[\w-]+\.csv"', response["Content-Disposition"])
-    return list(csv.DictReader(io.StringIO(response.content.decode())))
+    return list(csv.DictReader(io.StringIO(response.getvalue().decode())))

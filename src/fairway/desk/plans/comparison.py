@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from fairway.desk.plans.models import Plan, Snapshot
 from fairway.desk.plans.selectors import ComparedPlan
 from fairway.kernel.money import Money
 from fairway.platform.ui.charts import Bar, BarChart, Part, bar_chart
-from fairway.platform.ui.downloads import csv_text
+from fairway.platform.ui.downloads import csv_stream, csv_text
 from fairway.platform.ui.language import money, say
 from fairway.platform.ui.tables import CellValue, Column, Link, Table
 
@@ -22,9 +22,9 @@ PLAN_COLUMNS = (
 COMPARED_COLUMNS = (*PLAN_COLUMNS[:-4], "value", "value_currency", "best_option", "papers")
 
 
-def plans_csv(plans: Iterable[Plan]) -> str:
-    """One plan a row, with the figures that the firm has seen."""
-    return csv_text(PLAN_COLUMNS, [[*_shared_cells(plan), *_state_cells(plan)] for plan in plans])
+def plans_csv(plans: Iterable[Plan]) -> Iterator[str]:
+    """One plan a row, with the figures that the firm has seen; in parts."""
+    return csv_stream(PLAN_COLUMNS, ([*_shared_cells(plan), *_state_cells(plan)] for plan in plans))
 
 
 def compared_csv(compared: Iterable[ComparedPlan]) -> str:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,11 +28,12 @@ from fairway.desk.plans.pdf import plan_pdf
 from fairway.desk.plans.policies import PLANS
 from fairway.platform.access.decisions import AccessRequest, requires
 from fairway.platform.accounts.models import Organisation
-from fairway.platform.ui.downloads import csv_file
+from fairway.platform.ui.downloads import csv_file, csv_file_in_parts
 from fairway.platform.ui.language import say
 from fairway.platform.ui.tables import Link
 
 _PER_PAGE = 25
+_AT_ONCE = 500
 NEW_SHARE = "plans.new_share"  # in the session: the address of a new link, until it has been shown once
 
 
@@ -54,9 +55,11 @@ def plans(request: AccessRequest, organisation: UUID) -> HttpResponse:
 
 @requires("plans.view")
 @require_safe
-def plans_download(request: AccessRequest, organisation: UUID) -> HttpResponse:
+def plans_download(request: AccessRequest, organisation: UUID) -> StreamingHttpResponse:
     firm = selectors.firm_find(request.actor, organisation)
-    return csv_file("fairway-plans", plans_csv(_filtered(request, firm)[1]))
+    _form, found = _filtered(request, firm)
+    # In parts: SQLite looks up the snapshots of at most a thousand plans at once.
+    return csv_file_in_parts("fairway-plans", plans_csv(found.iterator(chunk_size=_AT_ONCE)))
 
 
 @requires("plans.view")
