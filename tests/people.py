@@ -1,7 +1,4 @@
-"""The people of the tests: the same six roles, and an adviser, in every room.
-
-`client.force_login(people.owner, backend=BACKEND)` signs one in.
-"""
+"""The people of the tests: the same six roles, and an adviser, in every room."""
 
 from __future__ import annotations
 
@@ -14,6 +11,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from django.db.models import Model
+from django.test import Client
 from django.utils import timezone
 
 from fairway.platform.access.actor import Actor, OrganisationKind, Role
@@ -78,6 +76,12 @@ def person(name: str, *roles: tuple[Organisation, Role]) -> User:
     if any(organisation.kind != OrganisationKind.FIRM for organisation, _role in roles):
         TOTP.activate(user, generate_totp_secret())
     return user
+
+
+def signed_in(client: Client, user: User) -> Client:
+    """The client as the user's browser."""
+    client.force_login(user, backend=BACKEND)
+    return client
 
 
 def _organisation(

@@ -8,7 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from tests.people import signed_in
+
+from fairway.platform.accounts.models import User
 
 SERIOUS = ("serious", "critical")
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -38,6 +43,12 @@ class Visitor:
 
     def open(self, address: str) -> None:
         self.page.goto(f"{self.host}{address}")
+
+    def sign_in(self, user: User) -> None:
+        """Without the page for it, which has a journey of its own."""
+        client = signed_in(Client(), user)
+        name = settings.SESSION_COOKIE_NAME
+        self.page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.host}])
 
     def says(self, words: str) -> bool:
         """Whether the page shows `words`, whatever spaces and line breaks stand in them."""

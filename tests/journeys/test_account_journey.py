@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
-from django.core.cache import cache
 from journey_visitor import Visitor, visit
 from playwright.sync_api import Browser, Page
 from tests.people import People
@@ -24,12 +23,6 @@ OWN_PAGES = (
     "/account/password/change/", "/account/delete/", "/account/2fa/totp/activate/",
     "/account/2fa/webauthn/add/", "/account/logout/",
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_yet(db: None) -> None:
-    """What is counted against attackers outlives a test that commits."""
-    cache.clear()
 
 
 def give_password(user: User) -> User:

@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.core.cache import cache
-from django.test import Client
 from journey_visitor import Visitor, visit
 from playwright.sync_api import Browser
-from tests.people import BACKEND, People
+from tests.people import People
 
 from fairway.desk.plans.services import plan_save
 from fairway.platform.accounts.models import Invitation, Membership, User
@@ -24,17 +22,11 @@ ADDRESS, PASSWORD = "kofi@example.org", "shea butter by the river"
 QUESTION = {"product": ["0804.50.80"], "from": ["GH"], "to": ["US"], "value": ["5000"], "currency": ["USD"]}
 
 
-@pytest.fixture(autouse=True)
-def _no_tries_yet(db: None) -> None:
-    """What is counted against attackers outlives a test that commits."""
-    cache.clear()
-
-
 def test_a_colleague_is_invited_works_and_leaves(browser: Browser, live_server: Any, people: People) -> None:
     plan_save(actor=people.actor(people.owner), organisation=people.firm, name="Mangoes", question=QUESTION)
     plans = f"/workspace/{people.firm.pk}/plans/"
     with visit(browser, live_server.url, width=DESKTOP) as owner:
-        sign_in(owner, people.owner)
+        owner.sign_in(people.owner)
         link = invite(owner, people)
         with visit(browser, live_server.url, width=PHONE) as colleague:
             accept(colleague, link)
@@ -48,15 +40,6 @@ def test_a_colleague_is_invited_works_and_leaves(browser: Browser, live_server: 
         with visit(browser, live_server.url, width=PHONE) as other:
             other.open(link)
             assert other.says("used")
-
-
-def sign_in(visitor: Visitor, user: User) -> None:
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    visitor.page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": visitor.host}]
-    )
 
 
 def invite(owner: Visitor, people: People) -> str:

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 import pikepdf
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from journey_visitor import Visitor, visit
 from playwright.sync_api import Browser, Page, Response
 
@@ -28,12 +27,6 @@ ANSWER = "/es/answer?" + urlencode(
 )  # fmt: skip
 ADDRESS, PASSWORD = "ama@example.org", "mango seco a la sombra"
 SAVE = "form[action$='/plans/save/']"
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_yet(db: None) -> None:
-    """What is counted against attackers outlives a test that commits."""
-    cache.clear()
 
 
 def test_a_new_firm_saves_shares_and_prints_its_first_plan(

@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from journey_visitor import Visitor, visit
 from playwright.sync_api import Browser
 from tests.config.route_world import World, world  # noqa: F401  (a fixture)
-from tests.people import BACKEND
-
-from fairway.platform.accounts.models import User
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -38,12 +33,12 @@ def test_the_pages_of_a_workspace_are_accessible_and_fit(
     firm, office = f"{prefix}/workspace/{people.firm.pk}/", f"{prefix}/workspace/{people.customs.pk}/"
     with visit(browser, live_server.url, width=width) as visitor:
         visitor.page.emulate_media(color_scheme=scheme)
-        sign_in(visitor, people.owner)
+        visitor.sign_in(people.owner)
         walk(visitor, [*(firm + page for page in FIRM_PAGES), f"{firm}plans/{world.plan.pk}/"])
         walk(visitor, [f"{firm}files/{world.file.pk}/", f"{prefix}/home/", f"{prefix}/organisations/new/"])
     with visit(browser, live_server.url, width=width) as visitor:
         visitor.page.emulate_media(color_scheme=scheme)
-        sign_in(visitor, people.administrator)
+        visitor.sign_in(people.administrator)
         walk(visitor, [*(office + page for page in OFFICE_PAGES), f"{prefix}/organisations/"])
 
 
@@ -53,12 +48,3 @@ def walk(visitor: Visitor, addresses: list[str]) -> None:
         assert response is not None
         assert response.status == 200, address
         visitor.check_page()
-
-
-def sign_in(visitor: Visitor, user: User) -> None:
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    visitor.page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": visitor.host}]
-    )

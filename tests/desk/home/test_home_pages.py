@@ -5,16 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.people import BACKEND, People, person
+from tests.people import People, person, signed_in
 
 from fairway.platform.access.actor import Role
 from fairway.platform.accounts.services import firm_open
-
-
-def signed_in(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend=BACKEND)  # type: ignore[arg-type]
-    return client
 
 
 def test_a_visitor_is_led_to_sign_in_and_back() -> None:
@@ -24,25 +18,25 @@ def test_a_visitor_is_led_to_sign_in_and_back() -> None:
 
 
 def test_a_person_with_one_firm_lands_in_it(people: People) -> None:
-    response = signed_in(people.owner).get("/home/")
+    response = signed_in(Client(), people.owner).get("/home/")
     assert response["Location"] == f"/workspace/{people.firm.pk}/"
 
 
 def test_a_person_with_two_workspaces_chooses(people: People) -> None:
-    page = signed_in(people.adviser).get("/home/")
+    page = signed_in(Client(), people.adviser).get("/home/")
     assert page.status_code == 200
     assert people.firm.name in page.content.decode()
     assert people.chamber.name in page.content.decode()
 
 
 def test_a_person_without_a_firm_is_offered_one(db: None) -> None:
-    page = signed_in(person("newcomer")).get("/home/").content.decode()
+    page = signed_in(Client(), person("newcomer")).get("/home/").content.decode()
     assert reverse("accounts:open") in page
 
 
 def test_an_official_without_a_second_factor_is_led_to_one(people: People) -> None:
     people.officer.authenticator_set.all().delete()
-    client = signed_in(people.officer)
+    client = signed_in(Client(), people.officer)
     page = client.get("/home/").content.decode()
     assert "second factor" in page
     assert people.customs.name not in page
@@ -50,26 +44,26 @@ def test_an_official_without_a_second_factor_is_led_to_one(people: People) -> No
 
 
 def test_a_new_firm_is_told_what_to_do_next(people: People) -> None:
-    page = signed_in(people.owner).get(f"/workspace/{people.firm.pk}/").content.decode()
+    page = signed_in(Client(), people.owner).get(f"/workspace/{people.firm.pk}/").content.decode()
     for words in ("Ask what it takes", "Say what you make", "Find out your size class", "No plan yet"):
         assert words in page
 
 
 def test_an_administrator_finds_the_instance(people: People) -> None:
-    page = signed_in(people.administrator).get(f"/workspace/{people.customs.pk}/").content.decode()
+    page = signed_in(Client(), people.administrator).get(f"/workspace/{people.customs.pk}/").content.decode()
     assert reverse("accounts:organisations") in page
 
 
 @pytest.mark.parametrize("role", ["officer", "supervisor"])
 def test_an_official_sees_the_own_office_and_no_instance(people: People, role: str) -> None:
-    page = signed_in(getattr(people, role)).get(f"/workspace/{people.customs.pk}/").content.decode()
+    page = signed_in(Client(), getattr(people, role)).get(f"/workspace/{people.customs.pk}/").content.decode()
     assert people.customs.name in page
     assert reverse("accounts:organisations") not in page
 
 
 def test_a_second_firm_of_the_same_person_is_a_choice(people: People) -> None:
     firm_open(actor=people.actor(people.owner), name="Sahel Cashew", economy="SN")
-    page = signed_in(people.owner).get("/home/")
+    page = signed_in(Client(), people.owner).get("/home/")
     assert page.status_code == 200
     assert "Sahel Cashew" in page.content.decode()
     assert {s.role for s in people.actor(people.owner).standings} == {Role.OWNER}

@@ -17,14 +17,14 @@ from django.utils import timezone
 from django.utils.translation import override
 from tests.desk.helpdesk.helpdesk_page import Page
 from tests.desk.plans.plan_samples import ICE, MANGOES, saved
-from tests.people import BACKEND, People, person
+from tests.people import People, person, signed_in
 
 from fairway.desk.plans.checking import plan_check
 from fairway.desk.plans.comparison import COMPARED_COLUMNS, PLAN_COLUMNS
 from fairway.desk.plans.models import LONGEST_NAME, Plan, Share, Snapshot
 from fairway.desk.plans.services import share_create
 from fairway.platform.access.actor import Role
-from fairway.platform.accounts.models import Organisation, User
+from fairway.platform.accounts.models import Organisation
 from fairway.platform.audit.models import Event
 from fairway.platform.ui.language import say
 
@@ -36,11 +36,6 @@ MARK = "smuggled"
 SCRIPT = f"'\"><script id={MARK}>alert(1)</script><b id={MARK}>"
 CHANGES = ("rename", "accept", "check", "archive", "restore", "share")
 WRITES = (Plan, Snapshot, Share, Event)
-
-
-def signed_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend=BACKEND)
-    return client
 
 
 def page_of(response: HttpResponse, *, status: int = 200) -> Page:

@@ -13,21 +13,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from file_samples import hostile_pdf, picture
-from tests.people import BACKEND, People
+from tests.people import People, signed_in
 
-from fairway.platform.accounts.models import Membership, User
+from fairway.platform.accounts.models import Membership
 from fairway.platform.audit.models import Event
 from fairway.platform.files.links import link_make
 from fairway.platform.files.models import Scan, StoredFile
 from fairway.platform.files.services import file_delete, file_store
 
 WORDS = b"Certificate of origin.\n"
-
-
-def signed_in(user: User, **options: Any) -> Client:
-    client = Client(**options)
-    client.force_login(user, backend=BACKEND)
-    return client
 
 
 def place(people: People, route: str, *more: object) -> str:
@@ -40,7 +34,7 @@ def send(client: Client, people: People, content: bytes, name: str) -> Any:
 
 @pytest.fixture
 def owner(people: People) -> Client:
-    return signed_in(people.owner)
+    return signed_in(Client(), people.owner)
 
 
 @pytest.fixture
@@ -95,7 +89,7 @@ def test_a_file_beyond_the_limit_is_answered_with_413_and_words(
     people: People, settings, times: float
 ) -> None:
     settings.UPLOAD_LIMIT_BYTES = 1_000_000
-    client = signed_in(people.owner, enforce_csrf_checks=True)
+    client = signed_in(Client(enforce_csrf_checks=True), people.owner)
     token = client.get(place(people, "list")).context["csrf_token"]
     content = b"x" * int(times * 1_000_000)
     answer = client.post(
@@ -109,7 +103,7 @@ def test_a_file_beyond_the_limit_is_answered_with_413_and_words(
 
 
 def test_a_file_without_the_form_token_is_refused(people: People) -> None:
-    client = signed_in(people.owner, enforce_csrf_checks=True)
+    client = signed_in(Client(enforce_csrf_checks=True), people.owner)
     answer = client.post(place(people, "add"), {"file": SimpleUploadedFile("a.txt", WORDS)})
     assert answer.status_code == 403
     assert not StoredFile.objects.exists()
@@ -141,7 +135,7 @@ def test_a_link_is_of_no_use_to_anybody_else(people: People, file: StoredFile) -
     link = link_make(file=file, actor=people.actor(people.owner))
     assert Client().get(link).status_code == 302
     for other in (people.colleague, people.stranger, people.administrator):
-        assert signed_in(other).get(link).status_code == 404
+        assert signed_in(Client(), other).get(link).status_code == 404
     assert not Event.objects.filter(verb="file.downloaded").exists()
 
 
@@ -164,7 +158,7 @@ def test_a_link_that_was_changed_or_made_for_something_else_leads_nowhere(
 def test_a_link_ends_with_the_membership_and_with_the_file(
     people: People, owner: Client, file: StoredFile
 ) -> None:
-    colleague = signed_in(people.colleague)
+    colleague = signed_in(Client(), people.colleague)
     theirs = link_make(file=file, actor=people.actor(people.colleague))
     assert b"".join(colleague.get(theirs).streaming_content) == WORDS
     Membership.objects.filter(user=people.colleague).update(left_at=timezone.now())
@@ -188,20 +182,20 @@ def test_an_infected_file_is_not_handed_out(people: People, owner: Client, file:
     ],
 )  # fmt: skip
 def test_who_sees_the_files_of_a_firm(people: People, file: StoredFile, role: str, expected: int) -> None:
-    client = signed_in(getattr(people, role))
+    client = signed_in(Client(), getattr(people, role))
     for route, *more in (("list",), ("table",), ("add",), ("file", file.pk)):
         assert client.get(place(people, route, *more)).status_code == expected, route
 
 
 def test_an_adviser_is_not_offered_to_delete(people: People, file: StoredFile) -> None:
-    client = signed_in(people.adviser)
+    client = signed_in(Client(), people.adviser)
     assert "Delete the file" not in client.get(place(people, "file", file.pk)).content.decode()
     assert client.post(place(people, "delete", file.pk)).status_code == 403
     assert StoredFile.objects.get().deleted_at is None
 
 
 def test_a_file_is_not_found_under_another_organisation(people: People, file: StoredFile) -> None:
-    client = signed_in(people.stranger)
+    client = signed_in(Client(), people.stranger)
     for route in ("file", "download", "delete"):
         address = reverse(f"files:{route}", args=[people.other_firm.pk, file.pk])
         assert client.get(address).status_code == 404

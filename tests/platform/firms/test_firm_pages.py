@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.people import BACKEND, People, nothing_changes
+from tests.people import People, nothing_changes, signed_in
 
-from fairway.platform.accounts.models import Organisation, User
+from fairway.platform.accounts.models import Organisation
 from fairway.platform.firms.models import ProfileChange
 from fairway.platform.firms.selectors import profile_on, size_on, state_on
 from fairway.platform.firms.services import profile_change
@@ -22,11 +22,6 @@ DAY = date(2026, 3, 1)
 SCRIPT = '<script>alert("x")</script>'
 EDITS = ("about", "figures", "group", "identifiers", "trade")
 READS = ("profile", "changes", "changes-download")
-
-
-def signed_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend=BACKEND)
-    return client
 
 
 def at(firm: Organisation, page: str, query: str = "") -> str:

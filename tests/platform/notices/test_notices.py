@@ -15,12 +15,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
-from tests.people import BACKEND, People
+from tests.people import People, signed_in
 
 from fairway.kernel.money import Money
 from fairway.kernel.text import Text
 from fairway.platform.access.actor import VISITOR
-from fairway.platform.accounts.models import Organisation, User
+from fairway.platform.accounts.models import Organisation
 from fairway.platform.notices.models import Notice, Seen
 from fairway.platform.notices.selectors import MOST_COUNTED, address_for, unread_count
 from fairway.platform.notices.services import notice_send, notices_see
@@ -31,11 +31,6 @@ DUTY = Text("The duty is now {duty}.", {"duty": Money(Decimal("1234.5"), "USD")}
 
 def send(organisation: Organisation, text: Text = DUTY, href: str = "/products/") -> Notice:
     return notice_send(organisation=organisation, kind="plan.changed", text=text, href=href)
-
-
-def signed_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend=BACKEND)
-    return client
 
 
 def address(organisation: Organisation, rest: str = "/") -> str:
