@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from fairway.kernel.economy import Economy
-from fairway.kernel.finding import Need, Reason, Step
+from fairway.kernel.finding import Need, Step
 from fairway.kernel.text import Param, Text
 from fairway.platform.firms.domain.definition import MEASURE_NAMES, Edition, Measure
 from fairway.platform.firms.domain.figures import SizeFacts
@@ -179,10 +179,6 @@ def changes_csv(changes: Iterable[ProfileChange], tellers: Mapping[str, str]) ->
 
 def _need_plain(need: Need) -> dict[str, Any]:
     return {"key": need.key, "question": say(need.question)}
-
-
-def _reason_plain(reason: Reason) -> dict[str, Any]:
-    return {"code": reason.code, "text": say(reason.message)}
 
 
 def _step_plain(step: Step) -> dict[str, Any]:
