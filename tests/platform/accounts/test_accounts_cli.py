@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from click.testing import CliRunner, Result
+from django.core import mail
 from django.test import Client, override_settings
 from person_pages import CountingHasher, give_password, is_signed_in, sign_in
 from tests.people import People, nothing_changes
@@ -137,6 +139,30 @@ def test_a_session_from_before_a_suspension_stays_ended_after_it(people: People,
     thief = Client()
     thief.cookies["sessionid"] = cookie
     assert thief.get(f"/workspace/{people.firm.pk}/members/").status_code == 302
+
+
+def test_who_has_lost_every_factor_gets_in_again_and_is_told(people: People, quick_hashes: None) -> None:
+    client = Client()
+    give_password(people.owner)
+    sign_in(client, people.owner.email)
+    TOTP.activate(people.owner, generate_totp_secret())
+    assert is_signed_in(client)
+    assert run("reset-factors", people.owner.email).exit_code == 0
+    assert not Authenticator.objects.filter(user=people.owner).exists()
+    assert not is_signed_in(client)
+    assert mail.outbox[-1].to == [people.owner.email]
+    assert Event.objects.filter(verb="person.factors-reset").count() == 1
+
+
+def test_an_official_without_a_factor_has_no_power_until_a_new_one_is_set_up(people: People) -> None:
+    run("reset-factors", people.officer.email)
+    assert actor_of(people.officer).standings == ()
+
+
+def test_nothing_is_said_of_factors_that_were_not_there(people: People) -> None:
+    run("reset-factors", people.owner.email)
+    assert mail.outbox == []
+    assert not Event.objects.filter(verb="person.factors-reset").exists()
 
 
 def test_the_list_says_who_belongs_where(people: People) -> None:

@@ -21,6 +21,7 @@ SENTENCES = {
     "person.created": Text("{actor} created the account."),
     "person.suspended": Text("{actor} suspended the account."),
     "person.restored": Text("{actor} restored the account."),
+    "person.factors-reset": Text("{actor} took away every second factor, as was asked."),
     "token.issued": Text("{actor} issued the API token “{name}”."),
     "token.revoked": Text("{actor} revoked the API token “{name}”."),
 }

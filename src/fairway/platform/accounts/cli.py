@@ -83,6 +83,18 @@ def restore(email: str, as_json: bool) -> None:
     emit(_person_plain(person), as_json=as_json, human=_print_person)
 
 
+@accounts.command("reset-factors")
+@click.argument("email")
+@_JSON
+def reset_factors(email: str, as_json: bool) -> None:
+    """Take away the second factors of a person who has lost them all. A letter tells the person.
+
+    Make sure by other means who is asking: the password alone then opens the account.
+    """
+    person = operator_services.factors_reset(actor=OPERATOR, email=email)
+    emit(_person_plain(person), as_json=as_json, human=_print_factors_reset)
+
+
 @accounts.command()
 @click.argument("email")
 @_JSON
@@ -133,3 +145,7 @@ def _print_people(people: list[dict[str, Any]], console: Console) -> None:
 def _print_person(person: dict[str, Any], console: Console) -> None:
     status = "may sign in" if person["is_active"] else "is suspended"
     console.print(f"{person['email']} {status}.", highlight=False)
+
+
+def _print_factors_reset(person: dict[str, Any], console: Console) -> None:
+    console.print(f"{person['email']} has no second factor now, and a letter says so.", highlight=False)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from fairway.kernel.text import Text
 from fairway.platform.access.actor import HEADS, Actor, OrganisationKind
-from fairway.platform.accounts.models import Membership, Organisation, User, one_line
+from fairway.platform.accounts.models import Membership, Organisation, User
+from fairway.platform.accounts.names import plain_name
 from fairway.platform.accounts.person_services import sessions_end
 from fairway.platform.accounts.selectors import host_organisation
 from fairway.platform.accounts.services import HEAD_OF, Refused, member_add, organisation_create, role_set
@@ -58,7 +65,7 @@ def person_create(
     *, actor: Actor, email: str, name: str = "", password: str | None = None, language: str = "en"
 ) -> User:
     """An account whose address counts as verified, because the operator says so. Raises Refused."""
-    person = User(email=_clean_address(email), name=one_line(name), language=language)
+    person = User(email=_clean_address(email), name=plain_name(name), language=language)
     _check_password(password, person)
     person.set_password(password)  # None makes it unusable until a reset
     person.save()
@@ -86,6 +93,28 @@ def person_restore(*, actor: Actor, email: str) -> User:
         _activity_set(person, is_active=True)
         event_record(actor=actor, verb="person.restored", subject=person)
     return person
+
+
+@transaction.atomic
+def factors_reset(*, actor: Actor, email: str) -> User:
+    """For a person who has lost every second factor: all go, every session ends, a letter says so.
+
+    Whoever asks for it must be known to the operator by other means than the address.
+    """
+    person = _person_locked(email)
+    taken, _by_kind = Authenticator.objects.filter(user=person).delete()
+    if taken:
+        sessions_end(person)
+        event_record(actor=actor, verb="person.factors-reset", subject=person)
+        _say_factors_reset(person)
+    return person
+
+
+def _say_factors_reset(person: User) -> None:
+    with override(person.language):
+        body = render_to_string("account/email/factors_reset_message.txt", {"site_url": settings.SITE_URL})
+        subject = _("Your second factors at Fairway are reset")
+    send_mail(subject, body, None, [person.email])
 
 
 def _person_locked(email: str) -> User:
