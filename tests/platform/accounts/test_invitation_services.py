@@ -17,6 +17,8 @@ from tests.people import People, nothing_changes, person
 from fairway.platform.access.actor import VISITOR, Role
 from fairway.platform.accounts import services
 from fairway.platform.accounts.invitation_services import (
+    DAY,
+    MOST_BY_PERSON,
     MOST_OPEN,
     invitation_accept,
     invitation_withdraw,
@@ -40,6 +42,16 @@ def invited(people: People, email: str = "new@example.org", language: str = "en"
     found = re.search(r"/join/([\w-]+)/", mail.outbox[-1].body)
     assert found
     return found[1]
+
+
+def invite_to_other_firm(people: People, email: str = "new@example.org") -> None:
+    member_invite(
+        actor=people.actor(people.stranger),
+        organisation=people.other_firm,
+        email=email,
+        role=Role.COLLEAGUE,
+        language="en",
+    )
 
 
 @pytest.fixture
@@ -75,7 +87,6 @@ def test_the_letter_leads_to_this_instance_in_its_language(people: People, langu
     letter = mail.outbox[-1]
     assert letter.to == ["new@example.org"]
     assert f"http://127.0.0.1:8000{path}{secret}/" in letter.body
-    assert "Sahel Mango" in letter.subject
 
 
 def test_a_link_works_once(people: People, newcomer: User) -> None:
@@ -158,8 +169,50 @@ def test_a_firm_cannot_write_to_everybody(people: People) -> None:
             invited_by=people.owner,
             expires_at=timezone.now() + timedelta(days=1),
         )
+    Invitation.objects.update(created_at=timezone.now() - timedelta(days=2))
     with nothing_changes(), pytest.raises(Refused, match="open already"):
         invited(people)
+
+
+def test_the_subject_of_the_letter_says_nothing_that_somebody_has_typed(people: People) -> None:
+    invited(people)
+    letter = mail.outbox[-1]
+    assert letter.subject == "An invitation to Fairway"
+    assert "“Owner” (owner@example.org) invites you to join “Sahel Mango”" in letter.body
+
+
+def test_an_address_gets_three_letters_in_a_day_whoever_writes(people: People) -> None:
+    invited(people)
+    invited(people, email="NEW@example.org")
+    invite_to_other_firm(people)
+    with nothing_changes(), pytest.raises(Refused, match="gets 3 invitations in a day") as own:
+        invited(people)
+    with nothing_changes(), pytest.raises(Refused) as other:
+        invite_to_other_firm(people)
+    assert str(own.value) == str(other.value)  # whoever wrote before
+    invited(people, email="another@example.org")
+    Invitation.objects.update(created_at=timezone.now() - DAY)
+    invited(people)
+
+
+def test_a_person_writes_twenty_letters_in_a_day_for_however_many_firms(people: People) -> None:
+    actor = people.actor(people.owner)
+    second = services.firm_open(actor=actor, name="Second", economy="SN")
+    for number in range(MOST_BY_PERSON):
+        Invitation.objects.create(
+            organisation=second,
+            email=f"{number}@example.org",
+            role=Role.COLLEAGUE,
+            secret_digest=str(number),
+            invited_by=people.owner,
+            expires_at=timezone.now() + timedelta(days=1),
+            withdrawn_at=timezone.now(),
+        )
+    with nothing_changes(), pytest.raises(Refused, match="20 invitations in a day"):
+        invited(people)
+    invite_to_other_firm(people)
+    Invitation.objects.update(created_at=timezone.now() - DAY)
+    invited(people)
 
 
 @pytest.mark.parametrize("email", ["", "no", "a@b", "a@example.org\nBcc: b@example.org", "a b@example.org"])

@@ -46,12 +46,33 @@ def test_a_visitor_opens_nothing(people: People) -> None:
         ("x" * 201, "SN"),
         ("a\x00b", "SN"),
         ("\u202eevil", "SN"),
+        ("Your account is blocked, go to evil.example/29", "SN"),
+        ("Prizes at https://evil.example", "SN"),
+        ("www.evil.example", "SN"),
         ("Good", "Atlantis"),
     ],
 )
 def test_a_name_or_an_economy_that_cannot_be_is_refused(people: People, name: str, economy: str) -> None:
     with nothing_changes(), pytest.raises(UserError):
         services.firm_open(actor=people.actor(people.owner), name=name, economy=economy)
+
+
+@pytest.mark.parametrize("name", ["Booking.com", "S.A.R.L./Dakar", "Diop & Fils 3/4", "Ets. Ndiaye / Thiès"])
+def test_a_name_that_only_looks_odd_is_taken(people: People, name: str) -> None:
+    assert services.firm_open(actor=people.actor(people.owner), name=name, economy="SN").name == name
+
+
+def test_a_person_leads_ten_firms_and_no_more(people: People) -> None:
+    owner = people.actor(people.owner)
+    firms = [
+        services.firm_open(actor=owner, name=f"Firm {number}", economy="SN")
+        for number in range(1, services.MOST_FIRMS)
+    ]
+    with nothing_changes(), pytest.raises(services.Refused, match="You lead 10 firms"):
+        services.firm_open(actor=owner, name="One more", economy="SN")
+    services.firm_open(actor=people.actor(people.colleague), name="Of somebody else", economy="SN")
+    services.organisation_close(actor=people.actor(people.owner), organisation=firms[0])
+    services.firm_open(actor=owner, name="One more", economy="SN")
 
 
 def test_a_name_cannot_carry_a_header_into_a_letter(people: People) -> None:

@@ -80,6 +80,17 @@ def test_letters_leave_by_the_queue(client: Client, settings: Settings) -> None:
     assert mail.outbox == []
 
 
+def test_a_person_s_name_holds_no_web_address(client: Client, owner: User) -> None:
+    refused = client.post(reverse("account_signup"), NEW | {"name": "Win at evil.example/29"})
+    assert "Leave out “evil.example/29”." in refused.content.decode()
+    assert not User.objects.filter(email="amina@example.org").exists()
+    sign_in(client, owner)
+    given = {"name": "See https://evil.example", "language": "en"}
+    assert "Leave out" in client.post(reverse("person:settings"), given).content.decode()
+    owner.refresh_from_db()
+    assert owner.name == "Owner"
+
+
 def test_three_wrong_codes_end_the_sign_up(client: Client) -> None:
     sign_up(client)
     code = code_in(last_letter())

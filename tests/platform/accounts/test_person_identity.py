@@ -66,6 +66,12 @@ def come_in(client: Client, **more: str) -> Any:
     return client.get(back_from_provider(to_provider(client, **more)))
 
 
+def test_a_web_address_is_no_name_whoever_vouches_for_it(client: Client, provider: Provider) -> None:
+    provider.claims["name"] = "Win at evil.example/29"
+    come_in(client)
+    assert User.objects.get().name == ""
+
+
 def test_the_button_stands_on_the_page_and_a_link_alone_begins_nothing(
     client: Client, provider: Provider
 ) -> None:

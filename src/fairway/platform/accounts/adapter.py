@@ -20,7 +20,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from fairway.platform.accounts.models import User, one_line
+from fairway.kernel.text import UserError
+from fairway.platform.accounts.models import User
+from fairway.platform.accounts.names import plain_name
 from fairway.platform.accounts.person_audit import person_event
 from fairway.platform.accounts.person_selectors import has_other_factor, is_official
 from fairway.platform.accounts.selectors import actor_of
@@ -60,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return User(language=get_language() or settings.LANGUAGE_CODE)
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
-        user.name = one_line(form.cleaned_data.get("name", user.name))
+        user.name = form.cleaned_data.get("name", user.name)
         super().save_user(request, user, form, commit=False)
         if commit:
             with transaction.atomic():
@@ -150,6 +152,14 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
                 person_event(session.user, "person.session-ended")
 
 
+def _name_told(name: str) -> str:
+    """What another house calls the person; nothing when it is no name to stand in our letters."""
+    try:
+        return plain_name(name)
+    except UserError:
+        return ""
+
+
 class IdentityAdapter(DefaultSocialAccountAdapter):
     """Signing in with the identity that another house, such as a national one, vouches for."""
 
@@ -162,7 +172,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)
         limit = User._meta.get_field("name").max_length
-        user.name = one_line(data.get("name") or "")[:limit]
+        user.name = _name_told((data.get("name") or "")[:limit])
         return user
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: BaseForm | None = None) -> User:

@@ -26,6 +26,7 @@ from fairway.platform.accounts.services import (
     Refused,
     member_add,
     organisation_locked,
+    person_locked,
     person_of,
     roles_to_give,
 )
@@ -33,6 +34,10 @@ from fairway.platform.audit.services import event_record
 
 DAYS = 14
 MOST_OPEN = 50  # of an organisation: a stolen session must not become a source of letters to strangers
+# Letters in a day. Withdrawn invitations count too, since their letters were sent.
+DAY = timedelta(days=1)
+MOST_TO_ADDRESS = 3  # whichever organisations of this instance they are from
+MOST_BY_PERSON = 20  # whichever organisations they are for
 
 
 @transaction.atomic
@@ -44,10 +49,11 @@ def member_invite(
     A new invitation to the same address takes the place of the one before. Raises Refused.
     """
     ORGANISATIONS.check(actor, "members.invite", organisation)
-    inviter, locked = person_of(actor), organisation_locked(organisation)
+    inviter, locked = person_locked(actor), organisation_locked(organisation)
     address = email.strip().lower()
     validate_email(address)
     _check_invitable(locked, address, role)
+    _check_letters(inviter, address)
     secret, now = secret_new(), timezone.now()
     locked.invitations.open(now).filter(email=address).update(withdrawn_at=now)
     if locked.invitations.open(now).count() >= MOST_OPEN:
@@ -110,6 +116,22 @@ def _check_invitable(organisation: Organisation, address: str, role: Role) -> No
         )
 
 
+def _check_letters(inviter: User, address: str) -> None:
+    """The same words whoever wrote before: they must not tell that other organisations did."""
+    today = Invitation.objects.filter(created_at__gt=timezone.now() - DAY)
+    if today.filter(invited_by=inviter).count() >= MOST_BY_PERSON:
+        raise Refused(
+            Text("You can send {most} invitations in a day. Try again tomorrow.", {"most": MOST_BY_PERSON})
+        )
+    if today.filter(email=address).count() >= MOST_TO_ADDRESS:
+        raise Refused(
+            Text(
+                "An address gets {most} invitations in a day at most. Try again tomorrow.",
+                {"most": MOST_TO_ADDRESS},
+            )
+        )
+
+
 def invitation_check(invitation: Invitation) -> None:
     """Raises Refused when the invitation is not open any more, with the reason."""
     if invitation.accepted_at:
@@ -132,9 +154,7 @@ def _letter_send(invitation: Invitation, secret: str, language: str) -> None:
     with override(language):
         link = settings.SITE_URL + reverse("accounts:join", args=[secret])
         context = {"invitation": invitation, "role": ROLE_WORDS[invitation.role], "link": link, "days": DAYS}
-        subject = _("%(organisation)s invites you to Fairway") % {
-            "organisation": invitation.organisation.name
-        }
+        subject = _("An invitation to Fairway")  # fixed: what others have typed stands in the body, quoted
         body = render_to_string("accounts/letters/invitation.txt", context)
     send_mail(subject, body, None, [invitation.email])
 

@@ -15,11 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from fairway.platform.access.actor import OrganisationKind, Role
 
 
-def one_line(name: str) -> str:
-    """A person's name as it stands in letters: a line break would let it write lines of its own."""
-    return " ".join(name.split())
-
-
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)

@@ -19,7 +19,10 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from fairway.kernel.text import UserError
 from fairway.platform.accounts.models import User
+from fairway.platform.accounts.names import plain_name
+from fairway.platform.ui.language import say
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -52,11 +55,21 @@ class HouseWords(forms.Form):
                 field.label, field.help_text = words
 
 
+class NamesPerson(forms.BaseForm):
+    """A form with a person's name in it."""
+
+    def clean_name(self) -> str:
+        try:
+            return plain_name(self.cleaned_data["name"])
+        except UserError as error:
+            raise forms.ValidationError(say(error.text)) from None
+
+
 class SignInForm(HouseWords, account.LoginForm):
     pass
 
 
-class SignUpForm(HouseWords, account.SignupForm):
+class SignUpForm(HouseWords, NamesPerson, account.SignupForm):
     WORDS: ClassVar[dict[str, Wording]] = {"password1": (_("Password"), PASSWORD_ADVICE)}
     name = forms.CharField(
         label=_("Your name"),
@@ -158,7 +171,7 @@ class RenamePasskeyForm(HouseWords, webauthn.EditWebAuthnForm):
     WORDS: ClassVar[dict[str, Wording]] = {"name": DEVICE_NAME}
 
 
-class SettingsForm(forms.ModelForm[User]):
+class SettingsForm(NamesPerson, forms.ModelForm[User]):
     """What a person may set about themselves."""
 
     language = forms.ChoiceField(

@@ -15,7 +15,8 @@ from django.utils.translation import override
 
 from fairway.kernel.text import Text
 from fairway.platform.access.actor import Actor, ActorKind, OrganisationKind, Role, Standing
-from fairway.platform.accounts.models import Invitation, Membership, User, one_line
+from fairway.platform.accounts.models import Invitation, Membership, User
+from fairway.platform.accounts.names import plain_name
 from fairway.platform.accounts.person_audit import person_event
 from fairway.platform.accounts.person_selectors import current_memberships, led_alone, must_be_handed_over
 from fairway.platform.accounts.services import Refused, membership_end, organisation_close
@@ -25,8 +26,11 @@ ERASED = "erased-{}@invalid"  # no letter can reach it, and nobody can sign up w
 
 @transaction.atomic
 def settings_save(*, user: User, name: str, language: str, wants_digest: bool) -> None:
-    """Keep what the person set; the event says which settings changed, never the name."""
-    new = {"name": one_line(name), "language": language, "wants_digest": wants_digest}
+    """Keep what the person set; the event says which settings changed, never the name.
+
+    Raises UserError for a name with a web address in it.
+    """
+    new = {"name": plain_name(name), "language": language, "wants_digest": wants_digest}
     kept = User.objects.select_for_update().get(pk=user.pk)
     changed = sorted(field for field, value in new.items() if getattr(kept, field) != value)
     if not changed:

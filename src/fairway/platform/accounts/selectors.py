@@ -77,6 +77,13 @@ def members_page(
     return found[:limit], str(found[limit - 1].pk) if len(found) > limit else None
 
 
+def led_firms(person: User) -> QuerySet[Membership]:
+    """The person's memberships as owner of a firm that is open."""
+    return Membership.objects.filter(
+        user=person, left_at__isnull=True, role=Role.OWNER, organisation__closed_at__isnull=True
+    )
+
+
 def invitations_open(organisation: Organisation, now: datetime) -> QuerySet[Invitation]:
     return organisation.invitations.open(now).select_related("invited_by")
 

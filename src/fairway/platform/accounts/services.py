@@ -14,10 +14,13 @@ from fairway.kernel.economy import Economy
 from fairway.kernel.text import Text, UserError
 from fairway.platform.access.actor import HEADS, ROLES_OF, Actor, OrganisationKind, Role
 from fairway.platform.accounts.models import ApiToken, Invitation, Membership, Organisation, User
+from fairway.platform.accounts.names import one_line, plain_name
 from fairway.platform.accounts.policies import ORGANISATIONS
+from fairway.platform.accounts.selectors import led_firms
 from fairway.platform.audit.services import event_record
 
 LONGEST_NAME = 200
+MOST_FIRMS = 10  # that one person leads: nobody needs more, and each is a name to write letters with
 HEAD_OF: dict[OrganisationKind, Role] = {kind: roles[0] for kind, roles in ROLES_OF.items()}
 
 
@@ -32,10 +35,25 @@ def person_of(actor: Actor) -> User:
     return User.objects.get(pk=actor.id)
 
 
+def person_locked(actor: Actor) -> User:
+    """The person behind the actor, held until the transaction ends: what is counted by person takes turns."""
+    return User.objects.select_for_update().get(pk=person_of(actor).pk)
+
+
 @transaction.atomic
 def firm_open(*, actor: Actor, name: str, economy: str) -> Organisation:
-    """A new firm, owned by the person who opens it. Raises UserError for a bad name or economy."""
-    owner = person_of(actor)
+    """A new firm, owned by the person who opens it.
+
+    Raises UserError for a bad name or economy, and for more firms than a person may lead.
+    """
+    owner = person_locked(actor)
+    if led_firms(owner).count() >= MOST_FIRMS:
+        raise Refused(
+            Text(
+                "You lead {most} firms, and nobody can lead more. Close one of them, or hand it over first.",
+                {"most": MOST_FIRMS},
+            )
+        )
     firm = organisation_create(actor, OrganisationKind.FIRM, name, economy)
     member_add(actor=actor, user=owner, organisation=firm, role=Role.OWNER)
     return firm
@@ -169,11 +187,11 @@ def roles_to_give(organisation: Organisation) -> tuple[Role, ...]:
 
 
 def clean_name(text: str, *, most: int = LONGEST_NAME) -> str:
-    """The name as one line, since it stands in the subjects of letters. Raises UserError."""
-    name = " ".join(text.split())
+    """The name on one line and without a web address, since it stands in letters. Raises UserError."""
+    name = one_line(text)
     if not 2 <= len(name) <= most or not name.isprintable():
         raise UserError(Text("A name has 2 to {most} letters.", {"most": most}))
-    return name
+    return plain_name(name)
 
 
 def organisation_locked(organisation: Organisation) -> Organisation:
