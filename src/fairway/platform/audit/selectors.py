@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -70,7 +70,7 @@ def _line(event: Event, names: Names) -> Line:
     actor = _actor(event.actor, names)
     values: dict[str, Any] = {**event.before, **event.after}
     places = {key: _value(key, values.get(key), names) for key in places_of(_sentence(event.verb))}
-    words = say(Text(_sentence(event.verb).msgid, {"actor": actor, **places}))
+    words = say(replace(_sentence(event.verb), params={"actor": actor, **places}))
     return Line(
         event=event,
         sentence=words[:1].upper() + words[1:],

@@ -15,6 +15,7 @@ from fairway.kernel.money import Money
 from fairway.kernel.quantity import Quantity
 from fairway.kernel.text import Localised, Param, Text
 
+_Stored = Text  # its message id was collected where the sentence was first written
 Plain: TypeAlias = "str | int | dict[str, Any]"
 
 
@@ -66,7 +67,7 @@ def _param(plain: object) -> Param:
 
 
 def _text(plain: Mapping[str, Any]) -> Text:
-    return Text(plain["text"], {name: _param(value) for name, value in plain["params"].items()})
+    return _Stored(plain["text"], {name: _param(value) for name, value in plain["params"].items()})
 
 
 _READERS: dict[frozenset[str], Callable[[Mapping[str, Any]], Param]] = {
