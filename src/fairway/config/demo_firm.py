@@ -21,13 +21,13 @@ PROFILE = {
         {"words": "Roasted cashew nuts", "code": "2008.19"},
     ],
     "markets": ["US", "FR", "GH"],
-    "figures": {
-        "2025": {
-            "employees": "14",
-            "turnover": "186000000 XOF",
-            "balance_sheet": "94000000 XOF",
-        }
-    },
+}
+FIGURES = {
+    2025: {
+        "employees": "14",
+        "turnover": "186000000 XOF",
+        "balance_sheet": "94000000 XOF",
+    }
 }
 PLANS = {
     "Dried mangoes for New York": {
@@ -67,6 +67,9 @@ def firm_furnish(*, today: date) -> None:
         return
     actor = actor_of(owner)
     with override("en"):
+        for year, figures in FIGURES.items():
+            told = {"figures": {str(year): figures}}
+            profile_change(actor=actor, organisation=firm, effective_on=date(year, 12, 31), changes=told)
         profile_change(actor=actor, organisation=firm, effective_on=today, changes=PROFILE)
         for name, question in PLANS.items():
             typed = {field: [text] for field, text in ({"from": "SN"} | question).items()}

@@ -165,6 +165,56 @@ def test_figures_are_true_from_the_last_day_of_their_year(client: Client, people
     assert ProfileChange.objects.get().effective_on == date(2024, 12, 31)
 
 
+@pytest.mark.parametrize("empties", [False, True])
+@pytest.mark.parametrize("told_on", [date(2025, 12, 31), DAY])
+def test_figures_are_corrected(client: Client, people: People, told_on: date, empties: bool):
+    tell(people, {"economy": "DE", "figures": {"2025": {"employees": "40"}}}, on=told_on)
+    form = signed_in(client, people.owner).get(at(people.firm, "figures", "?year=2025"))
+    day = re.search(r'name="effective_on" value="([^"]*)"', form.content.decode())
+    assert day
+    assert day[1] == told_on.isoformat()
+    data = {"year": "2025", "employees": "400", "effective_on": "" if empties else day[1]}
+    assert post(client, people.firm, "figures", data).status_code == 302
+    shown = text_of(client.get(at(people.firm, "profile")))
+    assert " 400 " in shown
+    assert " 40 " not in shown
+
+
+@pytest.mark.parametrize(
+    ("page", "told", "typed"),
+    [
+        ("figures", {"employees": "40"}, {"employees": "400"}),
+        ("figures", {"rates": {"USD/EUR": "0.9"}}, {"USD/EUR": "0.8"}),
+        ("group", {"public_share": "5"}, {"public_share": "50"}),
+        ("group", {"public_share": "5", "related": []}, {"stands_alone": "", "public_share": "5"}),
+    ],
+)
+def test_a_correction_that_a_later_telling_hides_is_refused(
+    client: Client, people: People, page: str, told: dict[str, Any], typed: dict[str, str]
+):
+    tell(people, {"economy": "DE", "figures": {"2025": told}})
+    signed_in(client, people.owner)
+    with nothing_changes(ProfileChange):
+        response = post(client, people.firm, page, {"year": "2025", "effective_on": "2025-12-31"} | typed)
+    assert response.status_code == 422
+    assert "true from 1 March 2026 on" in text_of(response)
+
+
+def test_another_figure_of_the_year_may_be_true_from_an_earlier_day(client: Client, people: People):
+    tell(people, {"figures": {"2025": {"employees": "40"}, "2024": {"turnover": "1 EUR"}}})
+    data = {"year": "2025", "employees": "40", "turnover": "5 EUR", "effective_on": "2025-12-31"}
+    assert post(signed_in(client, people.owner), people.firm, "figures", data).status_code == 302
+    assert state_on(people.firm, DAY)["figures"]["2025"] == {"employees": "40", "turnover": "5 EUR"}
+
+
+def test_a_year_that_was_forgotten_is_told_again(client: Client, people: People):
+    tell(people, {"figures": {"2025": {"employees": "40"}}}, on=date(2025, 12, 31))
+    tell(people, {"figures": None})
+    data = {"year": "2025", "employees": "41", "effective_on": ""}
+    assert post(signed_in(client, people.owner), people.firm, "figures", data).status_code == 302
+    assert state_on(people.firm, DAY)["figures"]["2025"] == {"employees": "41"}
+
+
 @pytest.mark.parametrize(
     ("page", "data", "field", "says"),
     [

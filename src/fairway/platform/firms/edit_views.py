@@ -24,7 +24,7 @@ from fairway.platform.firms.domain.reading import InvalidFacts
 from fairway.platform.firms.domain.state import State, facts_of
 from fairway.platform.firms.forms import AboutForm, ChangeForm, IdentifiersForm, TradeForm
 from fairway.platform.firms.policies import FIRMS
-from fairway.platform.firms.selectors import sizes_of, state_on
+from fairway.platform.firms.selectors import figures_told, sizes_of, state_on
 from fairway.platform.firms.services import profile_change
 from fairway.platform.firms.year_forms import FiguresForm, GroupForm
 from fairway.platform.ui.language import say
@@ -69,6 +69,7 @@ def figures(request: AccessRequest, organisation: UUID) -> HttpResponse:
         year=year,
         currency=_currency(state, year),
         rates=_pairs(state, year, today),
+        tellings=figures_told(firm),
     )
     return _edit(request, firm, form, gettext_lazy("Figures of a year"), "firms/edit_fields.html")
 
@@ -79,7 +80,12 @@ def group(request: AccessRequest, organisation: UUID) -> HttpResponse:
     firm, today = _firm(request, organisation), timezone.localdate()
     state, year = state_on(firm, today), _year(request, today)
     form = GroupForm(
-        request.POST or None, state=state, today=today, year=year, currency=_currency(state, year)
+        request.POST or None,
+        state=state,
+        today=today,
+        year=year,
+        currency=_currency(state, year),
+        tellings=figures_told(firm),
     )
     return _edit(request, firm, form, gettext_lazy("Linked and partner enterprises"), "firms/edit_group.html")
 

@@ -32,6 +32,12 @@ def state_on(organisation: Organisation, day: date, *, as_of: datetime | None = 
     return fold(base, rows.order_by("effective_on", "number").values_list("changes", flat=True))
 
 
+def figures_told(organisation: Organisation) -> list[tuple[date, State]]:
+    """Every change of yearly figures, with the day from which it is true."""
+    rows = ProfileChange.objects.filter(organisation=organisation, changes__has_key="figures")
+    return list(rows.values_list("effective_on", "changes"))
+
+
 def size_on(
     organisation: Organisation, day: date, *, as_of: datetime | None = None
 ) -> tuple[SizeFinding, ...]:

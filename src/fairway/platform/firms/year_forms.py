@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from fairway.kernel.text import Text
 from fairway.platform.firms.domain.facts import MOST_RELATED
 from fairway.platform.firms.domain.reading import InvalidFacts
-from fairway.platform.firms.domain.state import State
+from fairway.platform.firms.domain.state import State, last_told
 from fairway.platform.firms.forms import ChangeForm, RowsForm, RowText, number_field, text_field
 
 ALONE_AND_NOT = Text("The firm does not stand alone when others are named below. Choose one.")
@@ -24,22 +24,44 @@ _BARE_NUMBER = re.compile(r"[+-]?[\d\s.,']+")
 
 
 class YearForm(ChangeForm):
-    """Facts of one year. Without a day they are true from the last day of that year, or from today."""
+    """Facts of one year. Without a day they are true from the day from which the year was told last, or
+    from the last day of that year: an earlier one would hide a correction behind what it corrects.
+    """
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, state: State, today: date, year: str, currency: str
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        state: State,
+        today: date,
+        year: str,
+        currency: str,
+        tellings: Sequence[tuple[date, State]],
     ) -> None:
         typed = str((data or {}).get("year", year)).strip()
-        self.year, self.currency = typed, currency
+        self.year, self.currency, self.tellings = typed, currency, tellings
         self.known: State = (state.get("figures") or {}).get(typed, {})
+        self.told_on = last_told({"figures": {typed: None}}, tellings)
         super().__init__(data, state=state, today=today)
-        self.initial["effective_on"] = ""
-        self.fields["effective_on"].help_text = _("Left empty: from the last day of that year.")
+        self.initial["effective_on"] = self.told_on.isoformat() if self.told_on else ""
+        if self.told_on is None:
+            self.fields["effective_on"].help_text = _("Left empty: from the last day of that year.")
 
     def day(self) -> date:
         if self.typed("effective_on") or not re.fullmatch(r"[12]\d{3}", self.year):
             return super().day()
-        return min(date(int(self.year), 12, 31), self.today)
+        return self.told_on or min(date(int(self.year), 12, 31), self.today)
+
+    def changes_of_year(self, changed: State) -> State:
+        """Raises InvalidFacts where a change that is true from a later day would hide these."""
+        changes = {"figures": {self.year: changed}} if changed else {}
+        later = last_told(changes, self.tellings)
+        if later and later > self.day():
+            raise InvalidFacts({"effective_on": Text(
+                "Other figures of this year are true from {day} on. Choose that day or a later one.",
+                {"day": later},
+            )})  # fmt: skip
+        return changes
 
     def money(self, name: str) -> str | None:
         """A bare number is in the currency of the form."""
@@ -101,7 +123,7 @@ class FiguresForm(YearForm):
         rates = {pair: self.typed(pair) for pair in self.rates}
         if changed_rates := {pair: rate for pair, rate in rates.items() if rate != known.get(pair)}:
             changed["rates"] = changed_rates
-        return {"figures": {self.year: changed}} if changed else {}
+        return self.changes_of_year(changed)
 
     def field_of(self, place: str) -> str | None:
         return super().field_of(place.replace(".rates.", "."))
@@ -159,7 +181,7 @@ class GroupForm(RowsForm, YearForm):
         share = self.typed("public_share") or ("0" if alone else None)
         told = {"related": related if related or alone else None, "public_share": share}
         changed = {name: value for name, value in told.items() if value != self.known.get(name)}
-        return {"figures": {self.year: changed}} if changed else {}
+        return self.changes_of_year(changed)
 
     def _enterprise(self, number: int, row: State) -> State:
         amounts = {name: self.money(f"{name}_{number}") for name in RELATED_AMOUNTS}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -84,6 +85,18 @@ def _years_apart(before: State, after: State) -> tuple[State, State]:
             was[year] = {name: old.get(name) for name in names}
             now[year] = {name: new.get(name) for name in names}
     return was, now
+
+
+def last_told(facts: State, tellings: Iterable[tuple[date, State]]) -> date | None:
+    """The last day from which any of the named facts was told. `tellings` are changes by their day."""
+    return max((day for day, changes in tellings if _tells(changes, facts)), default=None)
+
+
+def _tells(changes: Any, facts: Any) -> bool:
+    """Whether they name a fact in common. What forgets or replaces a whole names all that is in it."""
+    if not (isinstance(changes, dict) and isinstance(facts, dict)):
+        return True
+    return any(name in changes and _tells(changes[name], inner) for name, inner in facts.items())
 
 
 def facts_of(state: State) -> FirmFacts:

@@ -1,0 +1,46 @@
+"""The firm that a visitor of the demonstration finds: in use, and open to correction."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import reverse
+from tests.people import signed_in
+
+from fairway.config.demo_firm import FIGURES, PLANS, firm_furnish
+from fairway.desk.plans.models import Plan
+from fairway.platform.accounts.demo import OWNER, demo_logins
+from fairway.platform.accounts.models import Organisation, User
+from fairway.platform.firms.models import ProfileChange
+from fairway.platform.firms.selectors import profile_on
+
+
+@pytest.fixture
+def firm(db: None, tmp_path: Path) -> Organisation:
+    with override_settings(FAIRWAY_HOME=tmp_path):  # where the passwords are written
+        demo_logins()
+    firm_furnish(today=date(2026, 3, 1))
+    return Organisation.objects.get(memberships__user__email=OWNER.email)
+
+
+def test_it_has_plans_and_figures_of_the_end_of_their_year(firm: Organisation) -> None:
+    assert set(Plan.objects.values_list("name", flat=True)) == set(PLANS)
+    assert profile_on(firm, date(2025, 12, 31)).figures.keys() == FIGURES.keys()
+    assert profile_on(firm, date(2026, 3, 1)).trading_since == 2017
+
+
+def test_to_furnish_it_again_changes_nothing(firm: Organisation) -> None:
+    before = Plan.objects.count(), ProfileChange.objects.count()
+    firm_furnish(today=date(2026, 3, 2))
+    assert (Plan.objects.count(), ProfileChange.objects.count()) == before
+
+
+def test_a_visitor_corrects_its_figures(firm: Organisation, client: Client) -> None:
+    signed_in(client, User.objects.get(email=OWNER.email))
+    data = {"year": "2025", "currency": "XOF", "employees": "400", "effective_on": ""}
+    assert client.post(reverse("firms:figures", args=[firm.pk]), data).status_code == 302
+    [figures] = profile_on(firm, date(2026, 3, 1)).figures.values()
+    assert figures.figures.employees == 400
