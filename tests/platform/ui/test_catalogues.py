@@ -155,7 +155,7 @@ def test_translations_end_as_their_message_ends(language: str) -> None:
     with catalogue_path(language).open("rb") as file:
         catalogue = read_po(file, locale=language)
     pairs = [(m.id, m.string) for m in catalogue if isinstance(m.id, str) and m.id and m.string]
-    assert [i for i, text in pairs if (i[-1] in ".?!:") != (text[-1] in ".?!:")] == []
+    assert [i for i, text in pairs if (i[-1] in ".?!:,") != (text[-1] in ".?!:,")] == []
 
 
 def test_check_fails_the_command_when_something_is_missing(
