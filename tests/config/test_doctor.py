@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -15,7 +19,10 @@ from tests.people import People
 
 from fairway.config.checks import CHECKS, LEAST_FREE_BYTES
 from fairway.config.doctor import examine
+from fairway.config.environment import read_environment
 from fairway.config.findings import Level
+from fairway.config.outside import openid_connect
+from fairway.platform.accounts.discovery import NEEDED
 from fairway.platform.operations.mail import letter_carry
 from fairway.platform.operations.models import JobRun, Letter
 
@@ -98,6 +105,43 @@ def test_a_mail_server_is_asked(settings: Any) -> None:
     carrier = {"backend": "django.core.mail.backends.smtp.EmailBackend", "host": "127.0.0.1", "port": 1}
     settings.MAIL_CARRIER = carrier
     assert level("mail-server") is Level.PROBLEM
+
+
+def oidc(issuer: str) -> Any:
+    given = {"ISSUER": issuer, "CLIENT_ID": "fairway", "CLIENT_SECRET": "a secret of the two"}
+    return openid_connect(read_environment({f"FAIRWAY_OIDC_{name}": text for name, text in given.items()}))
+
+
+def test_an_identity_provider_is_asked_when_one_is_set(settings: Any) -> None:
+    assert level("identity-provider") is Level.OK
+    settings.SOCIALACCOUNT_PROVIDERS = oidc("http://127.0.0.1:1")
+    assert level("identity-provider") is Level.PROBLEM
+    document = dict.fromkeys(NEEDED, "https://id.example.org")
+    for text, expected in ((json.dumps(document), Level.OK), ("{}", Level.PROBLEM), ("<p>", Level.PROBLEM)):
+        with answering(text) as address:
+            settings.SOCIALACCOUNT_PROVIDERS = oidc(address)
+            assert level("identity-provider") is expected
+
+
+@contextmanager
+def answering(text: str) -> Iterator[str]:
+    """A server on this machine that answers every call with this text; its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
 
 
 def test_no_worker_is_a_problem_and_one_that_beats_is_not(home: Path) -> None:

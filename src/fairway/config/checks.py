@@ -10,17 +10,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import get_adapter as get_identity_adapter
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.mail import get_connection
 from django.db import connection
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
+from requests import RequestException
 
 from fairway.config.backup import last_backup
 from fairway.config.findings import Finding, ok, problem, warning
 from fairway.config.health import instance_problems
 from fairway.config.jobs import JOBS
+from fairway.config.outside import OIDC_PROVIDER
 from fairway.data.idb.models import Release
 from fairway.platform.access.actor import OrganisationKind
 from fairway.platform.accounts.models import Membership
@@ -259,6 +262,21 @@ def _mail_server() -> Finding:
     return ok(f"The mail server {at} answers.")
 
 
+def _identity_provider() -> Finding:
+    if not settings.SOCIALACCOUNT_PROVIDERS:
+        return ok("People sign in with their password or a passkey.")
+    identities = get_identity_adapter()
+    address = identities.get_provider(None, OIDC_PROVIDER).server_url
+    try:
+        identities.get_requests_session().get(address).raise_for_status()
+    except RequestException as error:
+        return problem(
+            f"The OpenID Connect provider cannot be asked: {str(error).rstrip('.')}.",
+            "Check FAIRWAY_OIDC_ISSUER; people sign in with their password meanwhile.",
+        )
+    return ok(f"The OpenID Connect provider answers at {address}.")
+
+
 def _letters() -> Finding:
     failed, waiting = letters_failed().count(), letters_waiting()
     says = f"{waiting.count()} letters wait, {failed} failed."
@@ -324,6 +342,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "queue": _queue,
     "jobs": _jobs,
     "mail-server": _mail_server,
+    "identity-provider": _identity_provider,
     "letters": _letters,
     "backup": _backup,
     "audit": _audit,

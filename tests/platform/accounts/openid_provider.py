@@ -29,6 +29,8 @@ class Provider:
     issuer: str = ""
     claimed_issuer: str = ""  # what its tokens say, when they lie
     refuses: bool = False
+    discovery_text: str | None = None  # what it sends instead of its document
+    discovery_status: int = 200
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     access_tokens: set[str] = field(default_factory=set)
     key: rsa.RSAPrivateKey = field(
@@ -101,7 +103,7 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
             address = urlsplit(self.path)
             match address.path:
                 case "/.well-known/openid-configuration":
-                    self._send(provider.discovery())
+                    self._send(provider.discovery_text or provider.discovery(), provider.discovery_status)
                 case "/keys":
                     self._send(provider.keys())
                 case "/userinfo" if self._bearer() in provider.access_tokens:
@@ -121,9 +123,9 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
         def _bearer(self) -> str:
             return self.headers.get("Authorization", "").removeprefix("Bearer ")
 
-        def _send(self, content: dict[str, Any]) -> None:
-            body = json.dumps(content).encode()
-            self.send_response(200)
+        def _send(self, content: dict[str, Any] | str, status: int = 200) -> None:
+            body = (content if isinstance(content, str) else json.dumps(content)).encode()
+            self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

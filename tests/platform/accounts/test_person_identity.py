@@ -33,17 +33,22 @@ CLAIMS = {"sub": "SN-1234", "name": "Amina Diop", "email": "Amina@Example.org", 
 def provider(settings: Settings) -> Iterator[Provider]:
     settings.PASSWORD_HASHERS = [f"{CountingHasher.__module__}.CountingHasher"]
     with provider_running(dict(CLAIMS)) as running:
-        settings.SOCIALACCOUNT_PROVIDERS = openid_connect(
-            read_environment(
-                {
-                    "FAIRWAY_OIDC_ISSUER": running.issuer,
-                    "FAIRWAY_OIDC_NAME": "National Identity",
-                    "FAIRWAY_OIDC_CLIENT_ID": CLIENT_ID,
-                    "FAIRWAY_OIDC_CLIENT_SECRET": CLIENT_SECRET,
-                }
-            )
-        )
+        settings.SOCIALACCOUNT_PROVIDERS = providers(running.issuer)
         yield running
+
+
+def providers(issuer: str) -> dict[str, Any]:
+    """The settings of allauth with this provider."""
+    return openid_connect(
+        read_environment(
+            {
+                "FAIRWAY_OIDC_ISSUER": issuer,
+                "FAIRWAY_OIDC_NAME": "National Identity",
+                "FAIRWAY_OIDC_CLIENT_ID": CLIENT_ID,
+                "FAIRWAY_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+            }
+        )
+    )
 
 
 def to_provider(client: Client, **more: str) -> str:
@@ -179,6 +184,27 @@ def test_an_identity_is_connected_and_disconnected(
     client.post(reverse("socialaccount_connections"), {"account": account.pk})
     assert not SocialAccount.objects.exists()
     assert verbs_of(people.owner) == ["person.identity-added", "person.identity-removed"]
+
+
+AWAY = [(None, 503), ("<h1>Soon back</h1>", 200), ("[]", 200), ('{"issuer": "x"}', 200), ("{}", 404)]
+
+
+@pytest.mark.parametrize(("document", "status"), AWAY)
+def test_a_provider_that_cannot_be_asked_is_said_and_the_password_offered(
+    client: Client, provider: Provider, document: str | None, status: int
+) -> None:
+    answer = back_from_provider(to_provider(client))
+    provider.discovery_text, provider.discovery_status = document, status
+    for page in (client.post(LOGIN), client.get(answer)):
+        assert page.status_code == 503
+        assert "sign in with your password" in page.content.decode()
+        assert reverse("account_login") in page.content.decode()
+    assert not User.objects.exists()
+
+
+def test_a_provider_that_is_gone_is_said(client: Client, settings: Settings) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS = providers("http://127.0.0.1:1")
+    assert client.post(LOGIN).status_code == 503
 
 
 def test_who_has_nothing_else_cannot_disconnect(client: Client, provider: Provider) -> None:

@@ -21,6 +21,7 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from fairway.kernel.text import UserError
+from fairway.platform.accounts.discovery import discovery_checked
 from fairway.platform.accounts.models import User
 from fairway.platform.accounts.names import plain_name
 from fairway.platform.accounts.person_audit import person_event
@@ -168,6 +169,11 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         "no_verified_email": _("Confirm an e-mail address first: without it you could not sign in any more."),
         "connected_other": _("This identity belongs to another account."),
     }
+
+    def get_requests_session(self) -> Any:
+        session = super().get_requests_session()
+        session.hooks["response"].append(discovery_checked)
+        return session
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)

@@ -35,6 +35,11 @@ urlpatterns = [
     ),
     path("3rdparty/", changes_recorded(identities.connections), name="socialaccount_connections"),
     path("oidc/<slug:provider_id>/login/", person_views.identity_sign_in, name="openid_connect_login"),
+    path(
+        "oidc/<slug:provider_id>/login/callback/",
+        person_views.identity_return,
+        name="openid_connect_callback",
+    ),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
     path("3rdparty/", include("allauth.socialaccount.urls")),

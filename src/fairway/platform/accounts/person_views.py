@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -12,6 +14,7 @@ from allauth.account.views import logout as library_sign_out
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.totp.forms import DeactivateTOTPForm
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.socialaccount.providers.openid_connect.views import callback as library_identity_return
 from allauth.socialaccount.providers.openid_connect.views import login as library_identity_sign_in
 from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
 from allauth.usersessions.models import UserSession
@@ -25,6 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from requests import RequestException
 
 from fairway.platform.access.decisions import AccessRequest, public, signed_in
 from fairway.platform.accounts.models import User
@@ -41,6 +45,7 @@ class PersonRequest(AccessRequest):
     user: User
 
 
+logger = logging.getLogger(__name__)
 ON_SIGN_OUT = '"cache", "storage"'  # copies kept for reading offline go with the session
 
 
@@ -143,13 +148,37 @@ def erased(request: HttpRequest) -> HttpResponse:
     return render(request, "account/erased.html")
 
 
+def when_provider_is_away(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A provider that does not answer, or not in a way that can be read, is no failure of ours."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, provider_id: str) -> HttpResponse:
+        try:
+            return view(request, provider_id)
+        except RequestException as error:
+            logger.warning("The OpenID Connect provider cannot be asked: %s", error)
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            return render(request, "socialaccount/provider_away.html", status=status)
+
+    return answer
+
+
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
+@when_provider_is_away
 def identity_sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:
     """To the other house by a page of ours: a form of ours may lead to ourselves only (form-action)."""
     response: HttpResponse = library_identity_sign_in(request, provider_id)
     if isinstance(response, HttpResponseRedirect):
         return render(request, "socialaccount/login_redirect.html", {"redirect_to": response.url})
+    return response
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@when_provider_is_away
+def identity_return(request: HttpRequest, provider_id: str) -> HttpResponse:
+    response: HttpResponse = library_identity_return(request, provider_id)
     return response
 
 
