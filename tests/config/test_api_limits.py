@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
-from tests.people import BACKEND, People
+from tests.config.route_table import ROUTES
+from tests.people import People, signed_in
 
-from fairway.config.access import METER
+from fairway.config.access import COMPUTING, METER
 from fairway.platform.accounts.limits import MOST_CALLERS, Meter, neighbourhood
 from fairway.platform.accounts.token_services import token_issue
 
@@ -21,7 +23,7 @@ ELSEWHERE = "203.0.113.7"  # of a range kept for examples
 @pytest.fixture(autouse=True)
 def _few_calls(db: None) -> Iterator[None]:
     METER.clear()
-    with override_settings(RATE_LIMITS={"token": 3, "visitor": 2}):
+    with override_settings(RATE_LIMITS={"token": 3, "person": 3, "visitor": 2}):
         yield
     METER.clear()
 
@@ -85,10 +87,33 @@ def test_guessing_tokens_is_counted_by_address() -> None:
     assert answers == [401, 401, 429]
 
 
-def test_people_who_signed_in_are_not_counted(people: People) -> None:
-    client = Client(REMOTE_ADDR=ELSEWHERE)
-    client.force_login(people.owner, backend=BACKEND)
-    assert 429 not in {client.get("/answer").status_code for _ in range(4)}
+def computing(client: Client, people: People) -> list[int]:
+    """What four calls of pages that compute are answered."""
+    plan = f"/workspace/{people.firm.pk}/plans/{uuid4()}/"
+    asked = (client.get("/answer"), client.get(f"{plan}plan.pdf"), client.post(f"{plan}check/"))
+    return [answer.status_code for answer in (*asked, client.post("/plans/save/"))]
+
+
+def test_a_person_who_computes_too_often_waits_wherever_the_calls_come_from(people: People) -> None:
+    client = Client(REMOTE_ADDR="127.0.0.1")
+    signed_in(client, people.owner)
+    assert 429 not in computing(client, people)[:3]
+    elsewhere = Client(REMOTE_ADDR=ELSEWHERE)
+    signed_in(elsewhere, people.owner)
+    refused = elsewhere.get("/answer")
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) >= 1
+    assert client.get(f"/workspace/{people.firm.pk}/plans/").status_code == 200
+
+
+def test_one_person_does_not_slow_down_another_of_the_same_house(people: People) -> None:
+    client, colleague = Client(REMOTE_ADDR=ELSEWHERE), Client(REMOTE_ADDR=ELSEWHERE)
+    assert computing(signed_in(client, people.owner), people)[-1] == 429
+    assert signed_in(colleague, people.colleague).get("/answer").status_code != 429
+
+
+def test_every_page_that_is_counted_exists() -> None:
+    assert set(COMPUTING) <= {case.route for case in ROUTES}
 
 
 def test_a_header_is_not_believed_unless_a_proxy_writes_it() -> None:

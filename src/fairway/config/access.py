@@ -57,12 +57,19 @@ OF_LIBRARIES: dict[str, Decision] = {
     "openid_connect_callback": PUBLIC,
 }
 
-# The pages that compute: a visitor is counted there as on the API.
-ANSWERS = (
+# The pages that compute: who asks for them is counted as on the API.
+COMPUTING = (
     "helpdesk:answer",
     "helpdesk:answer-download",
     "helpdesk:compare",
     "helpdesk:compare-download",
+    "plans:save",
+    "plans:question",
+    "plans:check",
+    "plans:pdf",
+    "plans:shared-pdf",
+    "plans:compare",
+    "plans:compare-download",
 )
 METER = Meter()
 
@@ -109,16 +116,17 @@ class LimitMiddleware:
         self, request: Any, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        if match.namespace != "api" and match.view_name not in ANSWERS:
+        if match.namespace != "api" and match.view_name not in COMPUTING:
             return None
         wait = self._wait(request)
         return too_many_requests(request, wait) if wait else None
 
     def _wait(self, request: Any) -> int:
-        """People who have signed in are not counted; a bad token is counted by its address."""
-        if request.actor.kind is ActorKind.TOKEN:
-            return METER.wait(request.actor.reference, settings.RATE_LIMITS["token"])
-        if request.actor.is_signed_in:
-            return 0
+        """A token and a person are counted wherever they call from; a bad token is counted by its address."""
+        actor = request.actor
+        if actor.kind is ActorKind.TOKEN:
+            return METER.wait(actor.reference, settings.RATE_LIMITS["token"])
+        if actor.is_signed_in:
+            return METER.wait(actor.reference, settings.RATE_LIMITS["person"])
         caller = neighbourhood(client_address(request))
         return METER.wait(caller, settings.RATE_LIMITS["visitor"]) if caller else 0

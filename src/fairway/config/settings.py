@@ -184,7 +184,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = _environment.email_from
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 ALLAUTH_TRUSTED_PROXY_COUNT = _environment.trusted_proxies  # callers are counted by their own address
-RATE_LIMITS = {"token": 600, "visitor": 300}  # calls a minute, in each server process
+RATE_LIMITS = {"token": 600, "person": 600, "visitor": 300}  # calls a minute, in each server process
 
 UPLOAD_LIMIT_BYTES = _environment.upload_limit * 1_000_000
 VIRUS_SCANNER = _environment.virus_scanner
