@@ -26,6 +26,7 @@ def tracked() -> list[Path]:
 
 TEXTS = [path for path in tracked() if path.suffix not in (".parquet", ".png", ".xlsx")]
 GUIDES = [path for path in TEXTS if path.suffix == ".md"]
+DEPLOYED = [path for path in TEXTS if path.is_relative_to(ROOT / "deploy")]
 
 
 @pytest.mark.parametrize("name", sorted(pages()))
@@ -39,10 +40,11 @@ def test_links_of_a_guide_lead_to_a_file(guide: Path) -> None:
     assert dead == []
 
 
-def test_guides_name_only_settings_that_exist() -> None:
+def test_guides_and_what_is_deployed_name_only_settings_that_exist() -> None:
+    assert DEPLOYED
     known = set(_VARIABLE.findall((DOCS / "settings.md").read_text()))
     known |= {"FAIRWAY_SHARED", "FAIRWAY_TEST_DATABASE"}
-    named = {name for guide in GUIDES for name in _VARIABLE.findall(guide.read_text())}
+    named = {name for text in (*GUIDES, *DEPLOYED) for name in _VARIABLE.findall(text.read_text())}
     assert named <= known
 
 
