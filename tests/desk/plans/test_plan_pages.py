@@ -79,6 +79,11 @@ class TestSavingAnAnswer:
         assert plan.question == MANGOES
         assert "The plan is saved." in client.get(address(plan)).content.decode()
 
+    def test_a_form_sent_twice_makes_one_plan(self, client: Client, people: People) -> None:
+        signed_in(client, people.owner)
+        sent = [save(client, people.firm).headers["Location"] for _twice in range(2)]
+        assert sent == [address(Plan.objects.get())] * 2
+
     def test_who_is_in_several_firms_says_which(self, client: Client, people: People) -> None:
         user = person("both", (people.firm, Role.OWNER), (people.other_firm, Role.COLLEAGUE))
         page = client.get(ANSWER) and signed_in(client, user).get(ANSWER).content.decode()
@@ -410,7 +415,7 @@ class TestOnePlan:
 
     def test_script_in_a_name_is_shown_and_not_run(self, client: Client, people: People) -> None:
         plan = saved(people, name=SCRIPT)
-        other = saved(people, name=SCRIPT)
+        other = saved(people, name=f"{SCRIPT}!")
         share_create(actor=people.actor(people.owner), plan=plan, expires_on=timezone.now().date())
         signed_in(client, people.owner)
         query = urlencode({"plan": [plan.pk, other.pk]}, doseq=True)

@@ -30,6 +30,7 @@ from fairway.platform.audit.services import event_record
 
 LONGEST_SHARE = timedelta(days=366)
 MOST_SHARES = 50  # of one plan, that work
+SENT_TWICE_WITHIN = timedelta(seconds=30)
 _SEEN_NOTED_EVERY = timedelta(hours=1)  # showing a plan must not write to the database every time
 _LARGEST = 2**63 - 1  # that the database holds
 
@@ -51,7 +52,8 @@ class IssuedShare:
 def plan_save(*, actor: Actor, organisation: Organisation, name: str, question: Typed) -> Plan:
     """Answer the question and keep the answer. `question` has the fields of the helpdesk's form.
 
-    Raises InvalidQuestion with every field at fault, and UserError for a bad name.
+    A form that a person sends twice makes one plan. Raises InvalidQuestion with every field at fault,
+    and UserError for a bad name.
     """
     firm = firm_find(actor, organisation.pk)
     name = clean_name(name, most=LONGEST_NAME)
@@ -68,6 +70,9 @@ def plan_save(*, actor: Actor, organisation: Organisation, name: str, question: 
         **_asking(fields, taken),
     )
     with transaction.atomic():
+        Organisation.objects.select_for_update(no_key=True).get(pk=firm.pk)  # one after the other
+        if same := _saved_just_now(plan):
+            return same
         plan.current = plan.latest = _snapshot(plan, taken, 1, now)
         plan.save(force_insert=True)
         plan.current.save(force_insert=True)
@@ -117,6 +122,7 @@ def plan_accept(*, actor: Actor, plan: Plan, snapshot: UUID) -> Plan:
     Raises PlanChangedMeanwhile when there is a newer one by now. To accept again changes nothing.
     """
     PLANS.check(actor, "plans.change", plan)
+    _hold(plan)
     if plan.current_id == snapshot == plan.latest_id:
         return plan
     _change(plan, None, Q(latest=snapshot), current_id=snapshot, **_nothing_changed())
@@ -128,6 +134,7 @@ def plan_accept(*, actor: Actor, plan: Plan, snapshot: UUID) -> Plan:
 def plan_archive(*, actor: Actor, plan: Plan) -> Plan:
     """Put it away: it is no longer checked, listed or shown to others. To do it again changes nothing."""
     PLANS.check(actor, "plans.archive", plan)
+    _hold(plan)
     if not plan.is_archived:
         _change(plan, None, archived_at=timezone.now())
         _record(actor, "plan.archived", plan, after={"name": plan.name})
@@ -138,6 +145,7 @@ def plan_archive(*, actor: Actor, plan: Plan) -> Plan:
 def plan_restore(*, actor: Actor, plan: Plan) -> Plan:
     """Take it back. The next check tells what has changed meanwhile."""
     PLANS.check(actor, "plans.archive", plan)
+    _hold(plan)
     if plan.is_archived:
         _change(plan, None, archived_at=None)
         _record(actor, "plan.restored", plan, after={"name": plan.name})
@@ -246,6 +254,25 @@ def _asking(fields: dict[str, list[str]], taken: Taken) -> dict[str, Any]:
         "on": content.on if "on" in fields else None,
         "checked_stamp": taken.stamp,
     }
+
+
+def _saved_just_now(plan: Plan) -> Plan | None:
+    """The same plan of the same person, when it has been saved within moments."""
+    if plan.created_by_id is None:
+        return None
+    rows = Plan.objects.filter(
+        organisation=plan.organisation,
+        name=plan.name,
+        created_by=plan.created_by_id,
+        created_at__gt=plan.created_at - SENT_TWICE_WITHIN,
+        archived_at__isnull=True,
+    )
+    return next((row for row in rows if row.question == plan.question), None)
+
+
+def _hold(plan: Plan) -> None:
+    """Read the plan anew and hold it until the transaction ends: what cannot be done twice takes turns."""
+    plan.refresh_from_db(from_queryset=Plan.objects.select_for_update(no_key=True))
 
 
 def _nothing_changed() -> dict[str, Any]:
