@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -24,6 +25,11 @@ TESTS = Path(__file__).parents[1]
 SECONDS = 120
 
 
+def _hear_ctrl_c() -> None:
+    """A process that a shell runs in the background ignores SIGINT, and so would what the tests start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
     home: Path
@@ -34,7 +40,8 @@ class Instance:
     def environment(self) -> dict[str, str]:
         own = {"FAIRWAY_HOME": str(self.home), "DATABASE_URL": self.database_url, "FAIRWAY_LOG_LEVEL": "INFO"}
         places = os.pathsep.join(str(TESTS / part) for part in ("config", "data/idb"))
-        return os.environ | own | {"PYTHONPATH": places} | self.variables
+        ours = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+        return ours | own | {"PYTHONPATH": places} | self.variables
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -50,7 +57,13 @@ class Instance:
         return found
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
-        return subprocess.Popen([*FAIRWAY, *arguments], env=self.environment, text=True, **options)
+        return subprocess.Popen(
+            [*FAIRWAY, *arguments],
+            env=self.environment,
+            text=True,
+            preexec_fn=_hear_ctrl_c,
+            **options,  # noqa: PLW1509  (it touches no lock)
+        )
 
     def python(self, code: str) -> str:
         """What a program with Django set up prints."""

@@ -111,8 +111,8 @@ def reference(request: HttpRequest) -> HttpResponse:
             "line": f"{method.upper()} {path}",
             "summary": operation["summary"],
             "needs": operation.get("description", ""),
-            "parameters": _parameters(path, operation),
-            "body": _body(schema, path, operation),
+            "parameters": _parameters(f"{method.upper()} {path}", operation),
+            "body": _body(schema, f"{method.upper()} {path}", operation),
             "answer": _answer(schema, operation),
         }
         for path, methods in schema["paths"].items()
@@ -121,22 +121,22 @@ def reference(request: HttpRequest) -> HttpResponse:
     return render(request, "config/api.html", {"operations": operations})
 
 
-def _parameters(path: str, operation: dict[str, Any]) -> Table | None:
+def _parameters(line: str, operation: dict[str, Any]) -> Table | None:
     rows = [
         _described(parameter["name"], parameter["schema"], is_needed=parameter["required"])
         for parameter in operation["parameters"]
     ]
-    return _fields(f"Parameters of {path}", rows)
+    return _fields(f"Parameters of {line}", rows)
 
 
-def _body(schema: dict[str, Any], path: str, operation: dict[str, Any]) -> Table | None:
+def _body(schema: dict[str, Any], line: str, operation: dict[str, Any]) -> Table | None:
     """What is sent, field by field."""
     sent = _resolved(schema, _content(operation.get("requestBody", {})))
     rows = [
         _described(name, field, is_needed=name in sent.get("required", ()))
         for name, field in sent.get("properties", {}).items()
     ]
-    return _fields(f"What is sent to {path}", rows)
+    return _fields(f"What is sent to {line}", rows)
 
 
 def _fields(caption: str, rows: list[list[str | None]]) -> Table | None:

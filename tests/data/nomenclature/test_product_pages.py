@@ -59,7 +59,7 @@ def test_other_spellings_of_a_code_lead_to_its_page(client: Client, spelling: st
     assert response["Location"] == "/products/080450/"
 
 
-@pytest.mark.parametrize("code", ["080451", "mango", "9" * 300, "%00", "<b>"])
+@pytest.mark.parametrize("code", ["080451", "mango", "9" * 300, "<b>"])
 def test_an_unknown_code_is_not_found_with_help(client: Client, code: str) -> None:
     html = page(client, f"/products/{code}/", status=404)
     assert "Code not found" in html
