@@ -14,7 +14,8 @@ from tests.people import People
 from fairway.desk.plans import services
 from fairway.desk.plans.checking import plans_check_all
 from fairway.desk.plans.models import Plan, Snapshot
-from fairway.desk.plans.services import SENT_TWICE_WITHIN, PlanChangedMeanwhile
+from fairway.desk.plans.services import PlanChangedMeanwhile
+from fairway.platform.accounts.services import SENT_TWICE_WITHIN
 from fairway.platform.audit.models import Event
 
 MANY = 8

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from tests.contest import Contest
 from tests.people import People, nothing_changes
 
 from fairway.kernel.text import UserError
@@ -31,6 +34,37 @@ def test_whoever_opens_a_firm_owns_it(people: People) -> None:
     assert people.actor(people.stranger).role_in(firm.pk) is Role.OWNER
     assert people.actor(people.stranger).role_in(people.other_firm.pk) is Role.OWNER  # and keeps the other
     assert verbs(firm) == ["organisation.opened", "member.joined"]
+
+
+def test_a_form_sent_several_times_at_once_opens_one_firm(
+    people: People, contest: Callable[[], Contest]
+) -> None:
+    stranger, arena = people.actor(people.stranger), contest()
+    opened = arena.at_once(
+        *[lambda: services.firm_open(actor=stranger, name="Thiès  Textile", economy="SN")] * 6,
+        expected=Refused,
+    )
+    assert len(set(opened)) == 1
+    firms = Organisation.objects.filter(name="Thiès Textile")
+    assert arena.afterwards(firms.count) == 1
+    assert arena.afterwards(lambda: verbs(firms.get())) == ["organisation.opened", "member.joined"]
+
+
+@pytest.mark.parametrize("difference", ["person", "name", "economy", "later", "closed"])
+def test_another_firm_is_another(people: People, difference: str) -> None:
+    stranger = people.actor(people.stranger)
+    first = services.firm_open(actor=stranger, name="Thiès Textile", economy="SN")
+    if difference == "later":
+        first.created_at -= services.SENT_TWICE_WITHIN
+        first.save()
+    if difference == "closed":
+        services.organisation_close(actor=people.actor(people.stranger), organisation=first)
+    second = services.firm_open(
+        actor=people.actor(people.owner) if difference == "person" else stranger,
+        name="Thiès Textiles" if difference == "name" else "Thiès Textile",
+        economy="ML" if difference == "economy" else "SN",
+    )
+    assert second.pk != first.pk
 
 
 def test_a_visitor_opens_nothing(people: People) -> None:

@@ -25,12 +25,11 @@ from fairway.kernel.text import Text, UserError
 from fairway.platform.access.actor import Actor
 from fairway.platform.accounts.models import Organisation
 from fairway.platform.accounts.secret import secret_digest, secret_new
-from fairway.platform.accounts.services import Refused, clean_name
+from fairway.platform.accounts.services import SENT_TWICE_WITHIN, Refused, clean_name
 from fairway.platform.audit.services import event_record
 
 LONGEST_SHARE = timedelta(days=366)
 MOST_SHARES = 50  # of one plan, that work
-SENT_TWICE_WITHIN = timedelta(seconds=30)
 _SEEN_NOTED_EVERY = timedelta(hours=1)  # showing a plan must not write to the database every time
 _LARGEST = 2**63 - 1  # that the database holds
 

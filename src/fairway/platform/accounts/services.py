@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -21,6 +21,7 @@ from fairway.platform.audit.services import event_record
 
 LONGEST_NAME = 200
 MOST_FIRMS = 10  # that one person leads: nobody needs more, and each is a name to write letters with
+SENT_TWICE_WITHIN = timedelta(seconds=30)  # a double click, or a form sent again by an impatient person
 HEAD_OF: dict[OrganisationKind, Role] = {kind: roles[0] for kind, roles in ROLES_OF.items()}
 
 
@@ -42,11 +43,13 @@ def person_locked(actor: Actor) -> User:
 
 @transaction.atomic
 def firm_open(*, actor: Actor, name: str, economy: str) -> Organisation:
-    """A new firm, owned by the person who opens it.
+    """A new firm, owned by the person who opens it. A form that is sent twice opens one.
 
     Raises UserError for a bad name or economy, and for more firms than a person may lead.
     """
     owner = person_locked(actor)
+    if same := _opened_just_now(owner, clean_name(name), Economy.parse(economy)):
+        return same
     if led_firms(owner).count() >= MOST_FIRMS:
         raise Refused(
             Text(
@@ -200,6 +203,12 @@ def organisation_locked(organisation: Organisation) -> Organisation:
     if locked.closed_at is not None:
         raise Refused(Text("{organisation} is closed.", {"organisation": locked.name}))
     return locked
+
+
+def _opened_just_now(owner: User, name: str, economy: Economy) -> Organisation | None:
+    since = timezone.now() - SENT_TWICE_WITHIN
+    led = led_firms(owner).filter(organisation__created_at__gt=since)
+    return Organisation.objects.filter(memberships__in=led, name=name, economy=economy.code).first()
 
 
 def _current(membership: Membership) -> Membership:
