@@ -148,6 +148,9 @@ def test_no_worker_is_a_problem_and_one_that_beats_is_not(home: Path) -> None:
     assert level("worker") is Level.PROBLEM
     (home / "run" / "workers").mkdir(parents=True)
     (home / "run" / "workers" / "one").touch()
+    assert CHECKS["worker"]().says == "1 worker runs."
+    (home / "run" / "workers" / "two").touch()
+    assert CHECKS["worker"]().says == "2 workers run."
     assert level("worker") is Level.OK
 
 
@@ -197,7 +200,7 @@ def test_officials_without_a_second_factor_are_counted_and_not_named(people: Peo
     Authenticator.objects.filter(user=people.officer).delete()
     finding = CHECKS["second-factors"]()
     assert finding.level is Level.WARNING
-    assert finding.says.startswith("1 officials")
+    assert finding.says.startswith("1 official has")
     assert people.officer.email not in finding.says
 
 
@@ -221,6 +224,7 @@ def test_the_command_tells_problems_by_its_exit_code(instance: Instance) -> None
     assert done.returncode == 1
     words = instance.run("doctor")
     assert "problem worker: No worker runs" in words.stdout
+    assert "1 problem, " in words.stdout
     (instance.home / "run" / "workers").mkdir(parents=True)
     (instance.home / "run" / "workers" / "one").touch()
     assert instance.run("doctor").returncode == 0

@@ -60,7 +60,12 @@ def test_a_worker_run_once_does_what_waits_and_what_is_due(instance: Instance) -
 
 
 def test_a_job_can_be_run_by_name(instance: Instance) -> None:
-    assert instance.json("jobs", "run", "retention") == {"job": "retention", "problem": None}
+    ran = instance.json("jobs", "run", "plans-check")
+    assert ran == {"job": "plans-check", "problem": None, "done": {"seen": 0, "checked": 0, "changed": 0}}
+    assert "done: seen 0, checked 0, changed 0." in instance.run("jobs", "run", "plans-check").stdout
+    assert instance.json("jobs", "run", "files-purge")["done"] == {"removed": 0}
+    assert instance.json("jobs", "run", "notices-digest")["done"] == {"letters": 0}
+    assert "sessions" in instance.json("jobs", "run", "retention")["done"]
     unknown = instance.run("jobs", "run", "retentoin")
     assert unknown.returncode == 2
     assert "The jobs are: plans-check" in unknown.stderr

@@ -20,7 +20,7 @@ from django.utils import timezone
 from requests import RequestException
 
 from fairway.config.backup import last_backup
-from fairway.config.findings import Finding, ok, problem, warning
+from fairway.config.findings import Finding, counted, ok, problem, warning
 from fairway.config.health import instance_problems
 from fairway.config.jobs import JOBS
 from fairway.config.outside import OIDC_PROVIDER
@@ -217,12 +217,13 @@ def _worker() -> Finding:
             "No worker runs: no letter leaves, and no plan is checked.",
             "Run “fairway worker” beside the server; see deploy/fairway-worker.service.",
         )
-    return ok(f"{len(alive)} workers run.")
+    return ok(f"{counted(len(alive), 'worker runs', 'workers run')}.")
 
 
 def _queue() -> Finding:
     found = queue(timezone.now())
-    says = f"{found.waiting} tasks wait, {found.running} run, {found.failed} failed."
+    waiting = counted(found.waiting, "task waits", "tasks wait")
+    says = f"{waiting}, {found.running} under way, {found.failed} failed."
     if found.oldest and found.oldest > LONGEST_QUEUE:
         minutes = int(found.oldest.total_seconds() // 60)
         return problem(f"{says} The oldest waits for {minutes} minutes.", "Run another “fairway worker”.")
@@ -279,7 +280,7 @@ def _identity_provider() -> Finding:
 
 def _letters() -> Finding:
     failed, waiting = letters_failed().count(), letters_waiting()
-    says = f"{waiting.count()} letters wait, {failed} failed."
+    says = f"{counted(waiting.count(), 'letter waits', 'letters wait')}, {failed} failed."
     if failed:
         return warning(says, "See “fairway mail list --failed”, then “fairway mail resend”.")
     if waiting.filter(queued_at__lt=timezone.now() - LONGEST_LETTER).exists():
@@ -300,7 +301,8 @@ def _audit() -> Finding:
     head = Event.objects.order_by("-pk").first()
     if head is None:
         return ok("No event is recorded yet.")
-    return ok(f"{Event.objects.count():,} events; the last has the hash {head.hash}. Note it elsewhere.")
+    events = counted(Event.objects.count(), "event", "events")
+    return ok(f"{events}; the last has the hash {head.hash}. Note it elsewhere.")
 
 
 def _second_factors() -> Finding:
@@ -311,8 +313,9 @@ def _second_factors() -> Finding:
     ).exclude(organisation__kind=OrganisationKind.FIRM)
     without = officials.filter(~has_one).values("user").distinct().count()
     if without:
+        who = counted(without, "official has", "officials have")
         return warning(
-            f"{without} officials have no second factor; their role waits for it.",
+            f"{who} no second factor; their role waits for it.",
             "Ask them to sign in and to add a passkey or an app.",
         )
     return ok("Every official has a second factor.")

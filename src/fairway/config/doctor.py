@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from rich.console import Console
 
 from fairway.config.checks import CHECKS
-from fairway.config.findings import Finding, Level, problem
+from fairway.config.findings import Finding, Level, counted, problem
 from fairway.platform.terminal import ExitCode, emit
 
 
@@ -58,4 +58,6 @@ def _print(found: dict[str, Any], console: Console) -> None:
         if one["advice"]:
             console.print(f"        {one['advice']}", markup=False, highlight=False, soft_wrap=True)
     counts = Counter(one["level"] for one in found["checks"])
-    console.print(f"{counts[Level.PROBLEM]} problems, {counts[Level.WARNING]} warnings.")
+    problems = counted(counts[Level.PROBLEM], "problem", "problems")
+    warnings = counted(counts[Level.WARNING], "warning", "warnings")
+    console.print(f"{problems}, {warnings}.")

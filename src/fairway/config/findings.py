@@ -21,6 +21,11 @@ class Finding:
     advice: str = ""
 
 
+def counted(number: int, one: str, more: str) -> str:
+    """The number with its words: “1 worker runs”, “2 workers run”."""
+    return f"{number:,} {one if number == 1 else more}"
+
+
 def ok(says: str) -> Finding:
     return Finding(Level.OK, says)
 

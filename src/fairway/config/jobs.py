@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,20 +25,22 @@ class Incomplete(Exception):
     """Some of it could not be done; the rest was, and the next run tries again."""
 
 
-def _plans_check(now: datetime) -> None:
+def _plans_check(now: datetime) -> Mapping[str, int]:
     done = plans_check_all(now=now)
     if done.failed:
         raise Incomplete(f"{done.failed} of {done.seen} plans could not be checked; the log says why.")
+    return {"seen": done.seen, "checked": done.checked, "changed": done.changed}
 
 
-def _notices_digest(now: datetime) -> None:
+def _notices_digest(now: datetime) -> Mapping[str, int]:
     sent = digests_send(now=now)
     if sent.failures:
         raise Incomplete(f"{sent.failures} letters could not be written; the log says why.")
+    return {"letters": sent.letters}
 
 
-def _files_purge(now: datetime) -> None:
-    blobs_purge(now=now)
+def _files_purge(now: datetime) -> Mapping[str, int]:
+    return {"removed": blobs_purge(now=now)}
 
 
 JOBS = (
@@ -103,11 +106,11 @@ def run(ctx: click.Context, name: str, as_json: bool) -> None:
     if not job_claim(job, now=timezone.now(), early=True):
         raise BadInput("NAME", f"The job “{name}” is running already.")
     try:
-        job_run(job)
+        done = job_run(job)
     except Exception as error:
-        emit({"job": name, "problem": f"{error}"}, as_json=as_json, human=_print_run)
+        emit({"job": name, "problem": f"{error}", "done": {}}, as_json=as_json, human=_print_run)
         ctx.exit(ExitCode.FAILED)
-    emit({"job": name, "problem": None}, as_json=as_json, human=_print_run)
+    emit({"job": name, "problem": None, "done": done}, as_json=as_json, human=_print_run)
 
 
 def _plain(job: Job, last: JobRun | None) -> dict[str, Any]:
@@ -130,5 +133,7 @@ def _print_jobs(found: dict[str, Any], console: Console) -> None:
     console.print(table)
 
 
-def _print_run(done: dict[str, Any], console: Console) -> None:
-    console.print(f"{done['job']}: {done['problem'] or 'done'}.", markup=False)
+def _print_run(ran: dict[str, Any], console: Console) -> None:
+    counts = ", ".join(f"{what} {number}" for what, number in ran["done"].items())
+    says = (ran["problem"] or f"done: {counts}").rstrip(".")
+    console.print(f"{ran['job']}: {says}.", markup=False, highlight=False, soft_wrap=True)

@@ -15,10 +15,17 @@ from fairway.platform.operations.models import JobRun
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ran: list[datetime] = []
-JOB = Job("greet", ran.append, HOUR, "Greets.")
 
 
-def _fail(now: datetime) -> None:
+def _greet(now: datetime) -> dict[str, int]:
+    ran.append(now)
+    return {"greeted": 1}
+
+
+JOB = Job("greet", _greet, HOUR, "Greets.")
+
+
+def _fail(now: datetime) -> dict[str, int]:
     raise OSError("the disk is full")
 
 
@@ -50,7 +57,7 @@ def test_a_job_can_be_run_before_its_time() -> None:
 def test_how_a_run_went_is_kept() -> None:
     ran.clear()
     job_claim(JOB, now=timezone.now())
-    job_run(JOB)
+    assert job_run(JOB) == {"greeted": 1}
     assert len(ran) == 1
     run = JobRun.objects.get(pk="greet")
     assert run.finished_at

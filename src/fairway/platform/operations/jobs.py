@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,10 +17,10 @@ _LONGEST_PROBLEM = 500
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`run` is called with the moment of the run."""
+    """`run` is called with the moment of the run, and returns how much it did of what."""
 
     name: str
-    run: Callable[[datetime], object]
+    run: Callable[[datetime], Mapping[str, int]]
     every: timedelta
     meaning: str
 
@@ -43,12 +43,13 @@ def job_claim(job: Job, *, now: datetime, early: bool = False) -> bool:
     return ready.update(started_at=now) == 1
 
 
-def job_run(job: Job) -> None:
-    """Run a job whose turn was taken and keep how it went. What the job raises, this raises."""
+def job_run(job: Job) -> Mapping[str, int]:
+    """Run a job whose turn was taken and keep how it went. What the job returns or raises, this does."""
     problem = "It was stopped."
     try:
-        job.run(timezone.now())
+        done = job.run(timezone.now())
         problem = ""
+        return done
     except Exception as error:
         problem = f"{type(error).__name__}: {error}"[:_LONGEST_PROBLEM]
         raise
