@@ -243,12 +243,15 @@ LOGGING = {
         "json": {"()": "fairway.platform.operations.logs.JsonFormatter"},
         "text": {"()": "fairway.platform.operations.logs.TextFormatter"},
     },
-    "filters": {"secrets": {"()": "fairway.platform.operations.logs.SecretsHidden"}},
+    "filters": {
+        "secrets": {"()": "fairway.platform.operations.logs.SecretsHidden"},
+        "refusals": {"()": "fairway.platform.operations.logs.RefusalsShort"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": _environment.log_format,
-            "filters": ["secrets"],
+            "filters": ["secrets", "refusals"],
         },
     },
     "root": {"handlers": ["stderr"], "level": _environment.log_level},

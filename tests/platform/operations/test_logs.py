@@ -3,17 +3,27 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.test import Client, RequestFactory
 from django.urls import resolve
 
-from fairway.platform.operations.logs import JsonFormatter, SecretsHidden, TextFormatter, request_id
+from fairway.platform.operations.logs import (
+    JsonFormatter,
+    RefusalsShort,
+    SecretsHidden,
+    TextFormatter,
+    request_id,
+)
 
 FACTS = {"method": "GET", "path": "/", "status": 200, "duration_ms": 1.5}
 SECRET = "Zq3" * 14 + "x"  # as long as a real one
 NUMBER = UUID(int=7)
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +110,43 @@ def test_what_django_says_of_a_failure_names_no_secret(rf: RequestFactory) -> No
     said = record("%s: %s", args=("Internal Server Error", request.path), request=request)
     assert SecretsHidden().filter(said)
     assert json.loads(JsonFormatter().format(said))["message"] == "Internal Server Error: /shared/…/"
+
+
+@pytest.mark.parametrize(
+    ("fields", "host", "name"),
+    [
+        ({}, "evil.example", "DisallowedHost"),
+        ({"x": "x" * 1_000_001}, "localhost", "RequestDataTooBig"),
+        ({str(number): "" for number in range(300)}, "localhost", "TooManyFieldsSent"),
+    ],
+)
+def test_a_request_refused_by_its_form_is_one_warning_without_a_traceback(
+    caplog: pytest.LogCaptureFixture, fields: dict[str, str], host: str, name: str
+) -> None:
+    caplog.set_level(logging.WARNING)
+    browser = Client(enforce_csrf_checks=True)  # whose token is looked for in the form
+    browser.cookies["csrftoken"] = "a" * 32
+    form = urlencode(fields)
+    answer = browser.post("/plans/save/", form, content_type=FORM, headers={"Host": host})
+    assert answer.status_code in (400, 413)
+    (said,) = [record for record in caplog.records if record.name == f"django.security.{name}"]
+    assert RefusalsShort().filter(said)
+    line = json.loads(JsonFormatter().format(said))
+    assert line["level"] == "WARNING"
+    assert "exception" not in line
+    caplog.set_level(logging.ERROR)
+    assert not RefusalsShort().filter(said)
+
+
+def test_other_failures_keep_their_traceback() -> None:
+    said = record("SuspiciousFileOperation")
+    said.name, said.levelno, said.exc_info = "django.security.SuspiciousFileOperation", logging.ERROR, True
+    assert RefusalsShort().filter(said)
+    assert (said.levelno, said.exc_info) == (logging.ERROR, True)
+
+
+def test_the_log_uses_its_filters() -> None:
+    assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["secrets", "refusals"]
 
 
 def test_probes_of_health_do_not_fill_the_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:

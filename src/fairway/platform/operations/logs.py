@@ -46,6 +46,21 @@ class SecretsHidden(logging.Filter):
         return True
 
 
+class RefusalsShort(logging.Filter):
+    """A request that was refused by its form is no failure of ours: a warning, without a traceback."""
+
+    NAMES = tuple(
+        f"django.security.{name}"
+        for name in ("DisallowedHost", "RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
+    )
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name in self.NAMES:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.exc_info = record.exc_text = None
+        return record.levelno >= logging.root.level
+
+
 class JsonFormatter(logging.Formatter):
     """One JSON object a line: time, level, logger, message, the request and its facts."""
 
