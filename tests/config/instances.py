@@ -61,8 +61,8 @@ class Instance:
             [*FAIRWAY, *arguments],
             env=self.environment,
             text=True,
-            preexec_fn=_hear_ctrl_c,
-            **options,  # noqa: PLW1509  (it touches no lock)
+            preexec_fn=_hear_ctrl_c,  # noqa: PLW1509  (it touches no lock)
+            **options,
         )
 
     def python(self, code: str) -> str:

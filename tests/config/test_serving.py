@@ -125,6 +125,22 @@ def test_many_readers_at_once_are_answered(server: Served) -> None:
     assert statuses == [200] * 40
 
 
+def test_a_worker_of_a_demonstration_that_is_killed_is_followed_by_another(server: Served) -> None:
+    def pids() -> set[int]:
+        beats = (server.home / "run" / "workers").glob("*")
+        return {json.loads(beat.read_text())["pid"] for beat in beats}
+
+    deadline = time.monotonic() + SECONDS
+    while not (first := pids()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    (killed,) = first
+    os.kill(killed, signal.SIGKILL)
+    while not pids() - first and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert pids() - first
+    assert "The worker died (-9). It is begun anew." in server.log
+
+
 def test_sigterm_stops_it_in_order(tmp_path: Path) -> None:
     with demo(tmp_path / "home") as server:
         server.get("/about")

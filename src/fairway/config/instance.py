@@ -5,10 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
@@ -19,6 +16,7 @@ from django.utils import timezone
 from rich.console import Console
 
 from fairway.config.health import check_ready
+from fairway.config.worker_beside import worker_beside
 from fairway.data.idb.services import starter_publish
 from fairway.platform.accounts.demo import DemoLogins, demo_logins
 from fairway.platform.operations.counting import counting_together
@@ -27,7 +25,6 @@ from fairway.platform.ui.catalogues import ensure_compiled
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_WORKER = (sys.executable, "-c", "from fairway.config.cli import main; main()", "worker")
 SECONDS_TO_FINISH = 10  # for requests under way when the server stops
 
 
@@ -93,7 +90,7 @@ def demo(host: str, port: int, workers: int | None, as_json: bool) -> None:
     _check_address(host, port)
     _lead_links_here(_address(host, port))
     done = instance_setup() | {"address": _address(host, port), "logins": _logins_plain(demo_logins())}
-    with _worker_beside(), counting_together():
+    with worker_beside(), counting_together():
         if done["logins"]:
             _furnish()
         emit(done, as_json=as_json, human=_print_demo)
@@ -110,20 +107,6 @@ def _furnish() -> None:
     from fairway.config.demo_firm import firm_furnish  # noqa: PLC0415  (it counts, so not any earlier)
 
     firm_furnish(today=timezone.now().date())
-
-
-@contextmanager
-def _worker_beside() -> Iterator[None]:
-    """A worker in a process of its own, which ends with this one."""
-    process = subprocess.Popen([*_WORKER, "--with-parent"], stdout=subprocess.DEVNULL)  # noqa: S603
-    try:
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(SECONDS_TO_FINISH)
-        except subprocess.TimeoutExpired:
-            process.kill()
 
 
 def _print_address(data: dict[str, Any], console: Console) -> None:
