@@ -21,6 +21,7 @@ from person_pages import (
     verbs_of,
 )
 from pytest_django.fixtures import Settings
+from software_passkey import Passkey
 from tests.people import People, person
 
 from fairway.platform.accounts.models import User
@@ -140,6 +141,26 @@ def test_after_five_wrong_passwords_the_right_one_waits_too(client: Client, owne
     assert not is_signed_in(client)
     stranger = give_password(person("somebody"))
     assert sign_in(Client(), stranger).status_code == 302
+
+
+def test_who_is_kept_out_by_wrong_passwords_of_others_comes_in_with_a_passkey(
+    client: Client, owner: User
+) -> None:
+    passkey, stranger = Passkey(owner), Client()
+    for _ in range(5):
+        sign_in(stranger, owner, "wrong")
+    refused = sign_in(client, owner).content.decode()
+    assert "Wait five minutes, or sign in with a passkey" in refused
+    assert passkey.sign_in(client)["Location"] == reverse("home:start")
+    assert is_signed_in(client)
+
+
+def test_the_passkey_of_somebody_else_opens_no_account(client: Client, owner: User, people: People) -> None:
+    Passkey(owner)
+    forged = Passkey(people.stranger)
+    forged.user = owner
+    forged.sign_in(client)
+    assert not is_signed_in(client)
 
 
 def test_a_closed_account_does_not_open(client: Client, owner: User) -> None:

@@ -52,7 +52,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("This code is not right. Check it and try again."),
         "incorrect_password": _("This is not your password."),
         "max_email_addresses": _("You cannot have more than %d addresses."),
-        "too_many_login_attempts": _("There were too many tries. Wait five minutes, then try again."),
+        "too_many_login_attempts": _(
+            "There were too many tries. Wait five minutes, or sign in with a passkey if you have one."
+        ),
         "unverified_primary_email": _("Confirm this address first."),
         "same_as_current": _("This is the same as before."),
         "rate_limited": _("There were too many tries. Wait a minute, then try again."),
