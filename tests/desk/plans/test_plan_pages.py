@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from copy import copy
+from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -300,6 +301,34 @@ class TestOnePlan:
         path, _, query = page.links["Ask again"].partition("?")
         assert (path, dict(QueryDict(query).lists())) == ("/answer", MANGOES)
 
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("en", ["Free", "1.5 cents for each kilogram"]),
+            ("fr", ["Exempt", "1,5 cents par kilogramme"]),
+            ("es", ["Libre", "1,5 centavos por kilogramo"]),
+        ],
+    )
+    def test_rates_are_in_words_with_the_text_of_the_tariff_beside_them(
+        self, client: Client, people: People, language: str, words: list[str]
+    ) -> None:
+        plan = saved(people)
+        signed_in(client, people.owner)
+        with override(language):
+            html = client.get(address(plan)).content.decode()
+        for text, printed in zip(words, ["Free", "1.5 cents/kg"], strict=True):
+            assert re.search(rf'{text}[^<]* <q class="small" lang="en">{printed}</q>', html)
+
+    def test_a_rate_that_cannot_be_read_stands_as_printed(self, client: Client, people: People) -> None:
+        plan = saved(people)
+        body = plan.current.body
+        for option in body["options"]:
+            del option["words"]
+            option["rate"] = "see <note> 2"
+        replaced(plan, body)
+        html = signed_in(client, people.owner).get(address(plan)).content.decode()
+        assert '<td data-label="Rate in the tariff"><q lang="en">see &lt;note&gt; 2</q></td>' in html
+
     def test_the_question_asked_again_has_the_live_answer(self, client: Client, people: People) -> None:
         plan = saved(people)
         page = page_of(signed_in(client, people.owner).get(address(plan)))
@@ -336,10 +365,7 @@ class TestOnePlan:
             option.pop("citation", None)
         for paper in body["papers"]:
             paper.pop("agency", None)
-        number = plan.current.sequence + 1
-        old = Snapshot(plan=plan, sequence=number, **_columns(plan.current), body=body)
-        old.save(force_insert=True)
-        Plan.objects.filter(pk=plan.pk).update(current=old, latest=old)
+        replaced(plan, body)
         response = signed_in(client, people.owner).get(address(plan))
         assert page_of(response).says("The importer writes the code D on the customs declaration.")
         assert client.get(reverse("plans:pdf", args=[people.firm.pk, plan.pk])).status_code == 200
@@ -487,6 +513,14 @@ class TestComparing:
 def _columns(snapshot: Snapshot) -> dict[str, object]:
     names = ("taken_at", "on", "stamp", "status", "currency", "duty_minor", "charges_minor", "landed_minor")
     return {name: getattr(snapshot, name) for name in names}
+
+
+def replaced(plan: Plan, body: dict[str, Any]) -> None:
+    """The plan with another answer in place of the one that was saved."""
+    number = plan.current.sequence + 1
+    other = Snapshot(plan=plan, sequence=number, **_columns(plan.current), body=body)
+    other.save(force_insert=True)
+    Plan.objects.filter(pk=plan.pk).update(current=other, latest=other)
 
 
 def copies(plan: Plan, number: int) -> None:

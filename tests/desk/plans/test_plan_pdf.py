@@ -133,6 +133,16 @@ def test_what_must_be_proven_is_whole_on_the_page(language: str) -> None:
         assert letters(words) in text
 
 
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [("en", "Free · “Free” · "), ("fr", "Exempt · « Free » · "), ("es", "Libre · «Free» · ")],
+)
+def test_a_rate_is_in_words_and_as_the_tariff_prints_it(language: str, note: str) -> None:
+    with override(language):
+        best = plan_sheet(*saved(content_of()), address=ADDRESS)["options"][0]
+    assert best["note"].replace("\N{NO-BREAK SPACE}", " ").startswith(note)
+
+
 def test_a_source_that_was_not_checked_says_so() -> None:
     content = content_of()
     best = content.best_option

@@ -85,10 +85,11 @@ def _figure(item: shown.Figure) -> Sheet:
 
 
 def _lines(lines: Iterable[Line]) -> list[Sheet]:
+    best = say(STATUS_WORDS["best"])
     return [
         {
             "name": say(line.name),
-            "note": " · ".join(filter(None, (line.note, say(STATUS_WORDS["best"]) if line.is_best else ""))),
+            "note": " · ".join([*shown.rate_words(line), *([best] if line.is_best else [])]),
             "amount": shown.amount_words(line),
             "best": line.is_best,
         }

@@ -8,6 +8,8 @@ from datetime import date
 from typing import TypeAlias
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from fairway.data.idb.domain.profile import Severity
@@ -41,12 +43,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One amount of a list. Without an amount `status` says why."""
+    """One amount of a list. Without an amount `status` says why. `rate` is `rate_text` in plain words."""
 
     name: Words
-    note: str
     amount: Money | None
     status: str
+    rate: Words | None = None
+    rate_text: str = ""
     is_best: bool = False
 
 
@@ -87,7 +90,7 @@ def charge_lines(content: AnswerSnapshot) -> list[Line]:
 
 def options_table(content: AnswerSnapshot) -> Table:
     columns = (Column(_("Option")), Column(_("Rate in the tariff")), Column(_("Duty"), numeric=True))
-    rows = [[_name(line), line.note or None, _amount(line)] for line in option_lines(content)]
+    rows = [[_name(line), _rate(line), _amount(line)] for line in option_lines(content)]
     return Table(_("Every way to pay"), columns, rows, stacked=True)
 
 
@@ -102,6 +105,12 @@ def amount_words(line: Line) -> str:
     if line.amount is not None:
         return say(line.amount)
     return say(STATUS_WORDS[OptionStatus(line.status).value])
+
+
+def rate_words(line: Line) -> list[str]:
+    """The rate in plain words, then as the tariff prints it."""
+    printed = [say(Text("“{rate}”", {"rate": line.rate_text}))] if line.rate_text else []
+    return [*([capfirst(say(line.rate))] if line.rate else []), *printed]
 
 
 def remarks_by_severity(content: AnswerSnapshot) -> list[Remark]:
@@ -157,15 +166,22 @@ def _option_order(option: Option, content: AnswerSnapshot) -> tuple[bool, bool, 
 
 def _option_line(option: Option, content: AnswerSnapshot) -> Line:
     is_best = option.key == content.best and option.kind is not OptionKind.ADDITIONAL
-    return Line(option.name, option.rate, option.duty, option.status.value, is_best)
+    return Line(option.name, option.duty, option.status.value, option.words, option.rate, is_best)
 
 
 def _charge_line(charge: Charge) -> Line:
-    return Line(charge.name, "", charge.amount, charge.status.value)
+    return Line(charge.name, charge.amount, charge.status.value)
 
 
 def _name(line: Line) -> str:
     return f"★ {say(line.name)}" if line.is_best else say(line.name)
+
+
+def _rate(line: Line) -> CellValue:
+    """In plain words, with what the tariff prints small beside them."""
+    if line.rate is None:
+        return format_html('<q lang="en">{}</q>', line.rate_text) if line.rate_text else None
+    return format_html('{} <q class="small" lang="en">{}</q>', capfirst(say(line.rate)), line.rate_text)
 
 
 def _amount(line: Line) -> CellValue:
