@@ -59,6 +59,20 @@ def pdf(pages: int = 1) -> Pdf:
     return made
 
 
+def pdf_of_stream(packed: bytes, *filters: str) -> bytes:
+    """A page whose content is unpacked by these filters, one after the other."""
+    made = pdf()
+    stream = made.make_stream(packed)
+    stream.Filter = Array([Name(f"/{name}") for name in filters])
+    made.pages[0].obj.Contents = stream
+    return saved(made, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
+
+
+def zeros_packed(megabytes: int) -> bytes:
+    packing, zeros = zlib.compressobj(9), b"\0" * 1_000_000
+    return b"".join([*(packing.compress(zeros) for _ in range(megabytes)), packing.flush()])
+
+
 def saved(made: Pdf, **options: object) -> bytes:
     out = io.BytesIO()
     made.save(out, **options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 import pikepdf
 import pytest
@@ -14,6 +15,7 @@ from file_samples import (
     hostile_pdf,
     link,
     pdf,
+    pdf_of_stream,
     photograph,
     picture,
     png_bomb,
@@ -21,6 +23,7 @@ from file_samples import (
     saved,
     script,
     workbook,
+    zeros_packed,
 )
 from openpyxl import Workbook, load_workbook
 from pikepdf import Array, Dictionary, Name, String
@@ -218,6 +221,51 @@ def test_a_protected_broken_empty_or_endless_pdf_is_refused() -> None:
     assert why(b"%PDF-1.7\nnothing", "pdf") is Why.DAMAGED
     assert why(saved(pdf(0)), "pdf") is Why.DAMAGED
     assert why(saved(pdf(PAGES + 1)), "pdf") is Why.EXPANDS
+
+
+@pytest.mark.parametrize(
+    ("packed", "filters"),
+    [
+        (zeros_packed(300), ["FlateDecode"]),
+        (zeros_packed(300)[:-4] + b"bad!", ["Fl"]),  # damaged at its end, where it has been unpacked already
+        (zlib.compress(zeros_packed(300)), ["FlateDecode", "FlateDecode"]),
+        (zlib.compress(zlib.compress(zeros_packed(3_000))), ["FlateDecode"] * 3),
+        (zeros_packed(300), ["FlateDecode", "DCTDecode"]),
+        (zeros_packed(300), ["FlateDecode", "ASCIIHexDecode"]),  # huge in between alone
+        (b"\x81\0" * 1_600_000 + b"\x80", ["RunLengthDecode"]),
+    ],
+    ids=["flate", "damaged", "twice", "thrice", "picture", "in between", "run length"],
+)
+def test_a_pdf_that_unpacks_to_too_much_is_refused(packed: bytes, filters: list[str]) -> None:
+    sent = pdf_of_stream(packed, *filters)
+    assert len(sent) < 10_000_000
+    assert why(sent, "pdf") is Why.EXPANDS
+
+
+def test_the_streams_of_a_pdf_count_together() -> None:
+    made = pdf(2)
+    for page in made.pages:
+        page.obj.Contents = made.make_stream(b"\0" * 110_000_000)
+    assert why(saved(made), "pdf") is Why.EXPANDS
+
+
+@pytest.mark.parametrize(
+    ("packed", "filters"),
+    [
+        (zlib.compress(b"q Q"), ["FlateDecode"]),
+        (zeros_packed(150), ["FlateDecode"]),
+        (b"no flate at all", ["FlateDecode"]),
+        (b"80 0B 60 50 22 0C 0C 85 01>", ["ASCIIHexDecode", "LZWDecode"]),
+        (picture("JPEG"), ["DCTDecode"]),
+    ],
+    ids=["flate", "large", "damaged", "lzw", "picture"],
+)
+def test_an_ordinary_stream_of_a_pdf_is_accepted(packed: bytes, filters: list[str]) -> None:
+    assert examine(pdf_of_stream(packed, *filters), "pdf").kind is Kind.PDF
+
+
+def test_a_stream_of_a_pdf_that_cannot_be_unpacked_is_refused() -> None:
+    assert why(pdf_of_stream(b"\xff\xff\xff\xff", "LZWDecode"), "pdf") is Why.DAMAGED
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "JavaScript:x()", "\\\\host\\share"])

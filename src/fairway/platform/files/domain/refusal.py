@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from fairway.kernel.text import Text, UserError
+from fairway.platform.files.domain.limits import UNPACKED_BYTES
 
 
 class Why(StrEnum):
@@ -49,3 +50,13 @@ class FileRefused(UserError):
     def __init__(self, why: Why, text: Text) -> None:
         super().__init__(text)
         self.why = why
+
+
+def unpacks_to_too_much() -> FileRefused:
+    return FileRefused(
+        Why.EXPANDS,
+        Text(
+            "This file unpacks to more than {limit} megabytes. Split it.",
+            {"limit": UNPACKED_BYTES // 1_000_000},
+        ),
+    )

@@ -12,7 +12,7 @@ from xml.parsers import expat
 from fairway.kernel.text import Text
 from fairway.platform.files.domain.kinds import Kind
 from fairway.platform.files.domain.limits import PARTS, UNPACKED_BYTES
-from fairway.platform.files.domain.refusal import FileRefused, Why
+from fairway.platform.files.domain.refusal import FileRefused, Why, unpacks_to_too_much
 
 _ACTIVE_PARTS = (
     "vbaproject", "vbadata", "macrosheets/", "dialogsheets/", "activex/", "embeddings/", "oleobject",
@@ -60,13 +60,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 def _check_archive(archive: zipfile.ZipFile) -> None:
     infos = archive.infolist()
     if len(infos) > PARTS or sum(info.file_size for info in infos) > UNPACKED_BYTES:
-        raise FileRefused(
-            Why.EXPANDS,
-            Text(
-                "This file unpacks to more than {limit} megabytes. Split it.",
-                {"limit": UNPACKED_BYTES // 1_000_000},
-            ),
-        )
+        raise unpacks_to_too_much()
     names = [info.filename.lower() for info in infos]
     if len(set(names)) < len(names) or any(_leads_outside(name) for name in names):
         raise _damaged()

@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from fairway.kernel.text import Text
 from fairway.platform.files.domain.limits import PAGES
 from fairway.platform.files.domain.refusal import FileRefused, Why
+from fairway.platform.files.examination.streams import check_streams
 
 # ISO 32000: the types of action that leave the document or run something. What turns pages may stay.
 _ACTIONS = {
@@ -37,6 +38,7 @@ def pdf_cleaned(content: bytes) -> bytes:
         if pdf.is_encrypted:
             raise _protected()
         _check_pages(pdf)
+        _check_streams(pdf)
         return _written(pdf, content)
 
 
@@ -79,6 +81,15 @@ def _check_pages(pdf: Pdf) -> None:
                 {"count": count, "limit": PAGES},
             ),
         )
+
+
+def _check_streams(pdf: Pdf) -> None:
+    try:
+        check_streams(pdf)
+    except FileRefused:
+        raise
+    except (pikepdf.PdfError, ValueError, TypeError):
+        raise _damaged() from None
 
 
 def _disarm(pdf: Pdf) -> int:
