@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from file_samples import hostile_pdf, picture
+from file_samples import hostile_pdf, pdf_of_stream, picture, zeros_packed
 from tests.people import People, signed_in
 
 from fairway.platform.accounts.models import Membership
@@ -68,6 +68,7 @@ def test_a_file_is_added_shown_downloaded_and_deleted(people: People, owner: Cli
 
 def test_a_refused_file_is_explained_at_its_field(people: People, owner: Client) -> None:
     page = send(owner, people, picture("PNG"), "photo.pdf")
+    assert page.status_code == 422
     assert "There is a problem" in page.content.decode()
     assert "This file is PNG, but its name says PDF" in page.content.decode()
     assert not StoredFile.objects.exists()
@@ -80,7 +81,16 @@ def test_a_refused_file_is_explained_at_its_field(people: People, owner: Client)
 def test_no_file_and_an_empty_file_are_explained(
     people: People, owner: Client, sent: dict, words: str
 ) -> None:
-    assert words in owner.post(place(people, "add"), sent).content.decode()
+    answer = owner.post(place(people, "add"), sent)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not StoredFile.objects.exists()
+
+
+def test_a_small_pdf_that_unpacks_to_much_is_explained(people: People, owner: Client) -> None:
+    page = send(owner, people, pdf_of_stream(zeros_packed(300), "FlateDecode"), "bomb.pdf")
+    assert page.status_code == 422
+    assert "unpacks to more than 200 megabytes" in page.content.decode()
     assert not StoredFile.objects.exists()
 
 

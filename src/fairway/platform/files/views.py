@@ -71,7 +71,7 @@ def add(request: AccessRequest, organisation: UUID) -> HttpResponse:
     refused = _add(request, found, form)
     if refused is None:
         return redirect("files:list", found.pk)
-    return _add_page(request, found, form, status=413 if refused is Why.TOO_LARGE else 200)
+    return _add_page(request, found, form, status=413 if refused is Why.TOO_LARGE else 422)
 
 
 @requires("files.view")
