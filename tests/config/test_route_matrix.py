@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.config.route_table import AUDIENCES, ROUTES, Case, Outcome
 from tests.config.route_world import World, rows_of_all_tables, world  # noqa: F401  (a fixture)
 from tests.people import BACKEND
+from tests.security.page_walk import close
 
 from fairway.config.access import OF_LIBRARIES
 from fairway.platform.access.decisions import Asks, decision_of
@@ -83,7 +84,7 @@ def _tried(case: Case, role: str, world: World, cookies: dict[str, str], before:
         response = _called(client, case, world)
         found = outcome(response)
         is_changed = found is not Outcome.ALLOWED and rows_of_all_tables() != before
-        response.close()
+        close(response)
         transaction.set_rollback(True)
     if found not in expected:
         return f"{case}: {found} ({response.status_code}), not {' or '.join(expected)}"

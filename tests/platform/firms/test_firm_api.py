@@ -138,3 +138,18 @@ def test_the_same_key_changes_it_once(client: Client, people: People):
     answers = [send(client, "patch", body, headers).json() for _ in range(2)]
     assert answers[0] == answers[1]
     assert ProfileChange.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("as_of", "status"),
+    [
+        ("3663-05-17T06:46:59-21:31", 200),  # an offset that PostgreSQL does not know
+        ("0001-01-01T00:00:00+12:00", 422),  # before the calendar begins
+        ("2026-01-31T12:00:00", 422),  # of which place?
+    ],
+)
+def test_a_moment_is_one_wherever_it_was_written(
+    client: Client, people: People, as_of: str, status: int
+) -> None:
+    headers = token(people, "firm:read")
+    assert client.get("/api/v1/firm", {"as_of": as_of}, **headers).status_code == status

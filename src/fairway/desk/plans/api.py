@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from fairway.desk.plans.models import Plan
 from fairway.desk.plans.selectors import firm_find, plan_find, plans_page
 from fairway.desk.plans.services import PlanChangedMeanwhile
 from fairway.platform.access.decisions import AccessRequest, requires
+from fairway.platform.accounts.api_fields import Moment
 from fairway.platform.accounts.idempotency import idempotent
 from fairway.platform.ui.language import say
 
@@ -49,7 +50,7 @@ class RenameSchema(Schema):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(description="2 to 120 letters.")
-    changed_at: datetime | None = Field(
+    changed_at: Moment | None = Field(
         None, description="“changed_at” as last read: the change is refused when it is another by now."
     )
 

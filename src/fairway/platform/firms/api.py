@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
-from pydantic import AwareDatetime, ConfigDict, WithJsonSchema
+from pydantic import ConfigDict, WithJsonSchema
 
 from fairway.platform.access.decisions import AccessRequest, requires
+from fairway.platform.accounts.api_fields import Moment
 from fairway.platform.accounts.idempotency import idempotent
 from fairway.platform.accounts.models import Organisation
 from fairway.platform.firms.domain.schema import facts_schema
@@ -25,7 +26,7 @@ Facts = Annotated[dict[str, Any], WithJsonSchema(facts_schema())]
 
 class DaySchema(Schema):
     on: date | None = Field(None, description="The day, YYYY-MM-DD; today when left out.")
-    as_of: AwareDatetime | None = Field(
+    as_of: Moment | None = Field(
         None, description="With it: only what had been told by this moment, as in 2026-01-31T12:00:00Z."
     )
 
