@@ -192,6 +192,7 @@ class TestInABrowser:
         person.context.set_offline(True)
         with suppress(Error):  # with no worker left, the browser says that there is no network
             person.goto(address(plan))
+        person.wait_for_function("document.readyState === 'complete'")  # of the browser's own page
         assert plan.name not in person.content()
 
     def test_the_next_person_at_the_browser_meets_no_copy_of_the_one_before(
