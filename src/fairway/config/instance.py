@@ -120,6 +120,7 @@ def _print_demo(data: dict[str, Any], console: Console) -> None:
     console.print(f"In French: {address}fr/   In Spanish: {address}es/", soft_wrap=True)
     if "//127." in address:
         console.print(f"Passkeys need a name: {address.replace('127.0.0.1', 'localhost')}", soft_wrap=True)
+    console.print("Letters stay here; the newest, such as the code of a sign-up: fairway mail show")
     console.print("Asking needs no login. Stop it with Ctrl+C.\n")
     if data["logins"]:
         _print_logins(data["logins"], console)
