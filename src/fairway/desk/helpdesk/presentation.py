@@ -28,18 +28,18 @@ def answer_plain(answer: Answer) -> Plain:
         "from": shipment.origin.code,
         "to": shipment.destination.code,
         "on": shipment.on.isoformat(),
-        "value": _money(shipment.value),
-        "customs_value": _money(assessment.value.amount) if assessment else None,
-        "border_value": _money(assessment.at_border) if assessment else None,
+        "value": money_plain(shipment.value),
+        "customs_value": money_plain(assessment.value.amount) if assessment else None,
+        "border_value": money_plain(assessment.at_border) if assessment else None,
         "value_steps": _steps(assessment.value.steps) if assessment else [],
         "options": [option_plain(option) for option in assessment.options] if assessment else [],
         "best": _best(answer.best),
-        "saving": _money(assessment.saving) if assessment else None,
+        "saving": money_plain(assessment.saving) if assessment else None,
         "additional": [option_plain(item) for item in assessment.additional] if assessment else [],
         "fees": [_charge(charge) for charge in assessment.charges] if assessment else [],
-        "total": _money(assessment.total) if assessment else None,
+        "total": money_plain(assessment.total) if assessment else None,
         "total_incomplete": answer.total_incomplete if assessment else None,
-        "landed_cost": _money(assessment.landed) if assessment else None,
+        "landed_cost": money_plain(assessment.landed) if assessment else None,
         "choices": [_choice(choice) for choice in answer.choices],
         "duty_range": _range(answer.duty_range),
         "requirements": [_requirement(item) for item in answer.requirements],
@@ -48,13 +48,13 @@ def answer_plain(answer: Answer) -> Plain:
                 "code": warning.code,
                 "severity": warning.severity.value,
                 "text": say(warning.text),
-                "source": _source(warning.citation),
+                "source": source_plain(warning.citation),
             }
             for warning in answer.warnings
         ],
-        "needs": _needs(answer.needs),
-        "reason": _reason(answer.reason),
-        "source": _source(answer.source),
+        "needs": needs_plain(answer.needs),
+        "reason": reason_plain(answer.reason),
+        "source": source_plain(answer.source),
     }
 
 
@@ -66,17 +66,17 @@ def option_plain(option: DutyOption) -> Plain:
         "programme_name": say(programme.name) if programme else None,
         "claim_code": option.claim_code or None,
         "status": option.status.value,
-        "duty": _money(option.duty),
+        "duty": money_plain(option.duty),
         "measure": option.rate.measure,
         "expression": option.rate.rate_text,
         "words": say(option.words) if option.words else None,
         "steps": _steps(option.steps),
         "conditions": [say(condition) for condition in programme.conditions] if programme else [],
-        "needs": _needs(option.needs),
-        "reason": _reason(option.reason),
+        "needs": needs_plain(option.needs),
+        "reason": reason_plain(option.reason),
         "note": option.rate.note or None,
-        "source": _source(option.rate.source),
-        "programme_source": _source(programme.citation) if programme else None,
+        "source": source_plain(option.rate.source),
+        "programme_source": source_plain(programme.citation) if programme else None,
     }
 
 
@@ -85,8 +85,8 @@ def comparison_plain(rows: Iterable[MarketRow]) -> list[Plain]:
         {
             "market": row.economy.code,
             "rank": row.rank.value,
-            "landed_cost": _money(row.landed),
-            "landed_cost_highest": _money(row.landed_highest),
+            "landed_cost": money_plain(row.landed),
+            "landed_cost_highest": money_plain(row.landed_highest),
             "best": _best(row.assessment.best) if row.assessment else None,
             "total_incomplete": row.assessment.total_incomplete if row.assessment else None,
             "answer": answer_plain(row.answer),
@@ -187,7 +187,7 @@ def _choice(choice: LineChoice) -> Plain:
         "code": line.goods_code,
         "description": line.description,
         "path": line.path,
-        "duty": _money(choice.duty),
+        "duty": money_plain(choice.duty),
     }
 
 
@@ -200,9 +200,9 @@ def _charge(due: ChargeDue) -> Plain:
         "amount": f"{due.amount.amount:f}" if due.amount else None,
         "currency": due.amount.currency if due.amount else None,
         "steps": _steps(due.steps),
-        "needs": _needs(due.needs),
-        "reason": _reason(due.reason),
-        "source": _source(due.charge.citation),
+        "needs": needs_plain(due.needs),
+        "reason": reason_plain(due.reason),
+        "source": source_plain(due.charge.citation),
     }
 
 
@@ -217,16 +217,16 @@ def _requirement(item: Requirement) -> Plain:
         "where": say(item.where) if item.where else None,
         "url": item.url or None,
         "lines": list(item.lines),
-        "source": _source(item.citation),
+        "source": source_plain(item.citation),
     }
 
 
-def _money(money: Money | None) -> Plain | None:
+def money_plain(money: Money | None) -> Plain | None:
     return {"amount": f"{money.rounded().amount:f}", "currency": money.currency} if money else None
 
 
 def _range(span: Range | None) -> Plain | None:
-    return {"lowest": _money(span.lowest), "highest": _money(span.highest)} if span else None
+    return {"lowest": money_plain(span.lowest), "highest": money_plain(span.highest)} if span else None
 
 
 def _steps(steps: Iterable[Step]) -> list[Plain]:
@@ -236,15 +236,15 @@ def _steps(steps: Iterable[Step]) -> list[Plain]:
     ]
 
 
-def _needs(needs: Iterable[Need]) -> list[Plain]:
+def needs_plain(needs: Iterable[Need]) -> list[Plain]:
     return [{"key": need.key, "question": say(need.question), "unit": need.unit} for need in needs]
 
 
-def _reason(reason: Reason | None) -> Plain | None:
+def reason_plain(reason: Reason | None) -> Plain | None:
     return {"code": reason.code, "message": say(reason.message)} if reason else None
 
 
-def _source(citation: Citation | None) -> Plain | None:
+def source_plain(citation: Citation | None) -> Plain | None:
     if citation is None:
         return None
     return {
