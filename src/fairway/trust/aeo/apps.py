@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AeoConfig(AppConfig):
+    name = "fairway.trust.aeo"
+    label = "aeo"
