@@ -2,99 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from importlib import import_module
+from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.config.route_world import QUESTION, World
+from tests.config.route_case import Case, Kwargs, of_firm
+from tests.config.route_world import QUESTION
 
-
-class Outcome(StrEnum):
-    ALLOWED = "allowed"
-    SIGN_IN = "sign-in"  # led to the page where one signs in
-    REFUSED = "refused"  # 403: they see it, and may not do that
-    UNKNOWN = "unknown"  # 404: for them it does not exist
-
-
-Expected = frozenset[Outcome]
-_EITHER = frozenset(Outcome)
-
-
-def _audience(
-    allowed: Iterable[str], refused: Iterable[str] = (), *, visitor: Outcome
-) -> dict[str, Expected]:
-    roles = ("owner", "colleague", "adviser", "stranger", "officer", "supervisor", "administrator")
-    found = dict.fromkeys(roles, Outcome.UNKNOWN)
-    found |= dict.fromkeys(refused, Outcome.REFUSED) | dict.fromkeys(allowed, Outcome.ALLOWED)
-    return {role: frozenset((outcome,)) for role, outcome in (found | {"visitor": visitor}).items()}
-
-
-_ALL = ("owner", "colleague", "adviser", "stranger", "officer", "supervisor", "administrator")
-_FIRM = ("owner", "colleague", "adviser")
-AUDIENCES: dict[str, dict[str, Expected]] = {
-    # What the library shows there depends on what the person has set up, and is the person's own.
-    "the person of the account": dict.fromkeys(_ALL, _EITHER - {Outcome.SIGN_IN})
-    | {"visitor": frozenset((Outcome.SIGN_IN,))},
-    # Steps on the way in, which send whoever is not on the way back to its beginning.
-    "whoever is signing in": dict.fromkeys((*_ALL, "visitor"), _EITHER),
-    "everybody": _audience(_ALL, visitor=Outcome.ALLOWED),
-    "nobody": _audience((), visitor=Outcome.UNKNOWN),
-    "nobody else": _audience((), visitor=Outcome.SIGN_IN),
-    "the signed-in": _audience(_ALL, visitor=Outcome.SIGN_IN),
-    "the firm": _audience(_FIRM, visitor=Outcome.SIGN_IN),
-    "the firm and who runs the instance": _audience((*_FIRM, "administrator"), visitor=Outcome.SIGN_IN),
-    "the firm's staff": _audience(("owner", "colleague"), ("adviser",), visitor=Outcome.SIGN_IN),
-    "the owner": _audience(("owner",), ("colleague", "adviser", "administrator"), visitor=Outcome.SIGN_IN),
-    "the owner, and others see nothing": _audience(("owner",), visitor=Outcome.SIGN_IN),
-    "members but not who runs the instance": _audience(_FIRM, ("administrator",), visitor=Outcome.SIGN_IN),
-    "who runs the instance": _audience(
-        ("administrator",), ("officer", "supervisor"), visitor=Outcome.SIGN_IN
-    ),
-}
-
-Kwargs = Callable[[World], dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One route: who may call it, how, and with what."""
-
-    route: str
-    audience: str
-    make_kwargs: Kwargs = lambda world: {}
-    method: str = "GET"
-    query: str = ""
-    fields: Kwargs = lambda world: {}
-
-    def kwargs(self, world: World) -> dict[str, Any]:
-        return self.make_kwargs(world)
-
-    def body(self, world: World) -> str:
-        return urlencode(self.fields(world))
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.route}"
-
-
-def _firm(world: World) -> dict[str, Any]:
-    return {"organisation": world.people.firm.pk}
-
-
-def _of_firm(**extra: Callable[[World], Any]) -> Kwargs:
-    return lambda world: _firm(world) | {name: value(world) for name, value in extra.items()}
-
-
-_PLAN = _of_firm(plan=lambda world: world.plan.pk)
-_FILE = _of_firm(pk=lambda world: world.file.pk)
+_PLAN = of_firm(plan=lambda world: world.plan.pk)
+_FILE = of_firm(pk=lambda world: world.file.pk)
 _SHARED: Kwargs = lambda world: {"secret": world.share_secret}  # noqa: E731
 _ASKED = "?" + urlencode(QUESTION, doseq=True)
 _DOWNLOAD: Kwargs = lambda world: {"form": "csv"}  # noqa: E731
 _OIDC: Kwargs = lambda world: {"provider_id": "national"}  # noqa: E731
 _PASSKEY: Kwargs = lambda world: {"pk": 1}  # noqa: E731
 
-ROUTES = (
+_OF_THE_HOUSE = (
     # The house and the questions
     Case("healthz", "everybody"),
     Case("readyz", "everybody"),
@@ -163,49 +86,49 @@ ROUTES = (
     Case("accounts:organisations-csv", "who runs the instance"),
     Case("accounts:organisation-open", "who runs the instance"),
     Case("accounts:join", "nobody", lambda world: {"secret": "unknown"}),
-    Case("home:workspace", "the firm and who runs the instance", _firm),
-    Case("accounts:members", "the firm and who runs the instance", _firm),
-    Case("accounts:members-csv", "the firm and who runs the instance", _firm),
-    Case("accounts:invite", "the owner", _firm, "POST", fields=lambda world: {"email": "a@example.org"}),
-    Case("accounts:invitations-csv", "the owner", _firm),
-    Case("accounts:withdraw", "the owner", _of_firm(invitation=lambda w: w.invitation.pk), "POST"),
-    Case("accounts:leave", "members but not who runs the instance", _firm, "POST"),
-    Case("accounts:member", "the owner", _of_firm(membership=lambda w: w.colleague.pk), "POST"),
-    Case("accounts:member-end", "the owner", _of_firm(membership=lambda w: w.colleague.pk), "POST"),
-    Case("accounts:tokens", "the owner", _firm),
-    Case("accounts:tokens-csv", "the owner", _firm),
-    Case("accounts:token-new", "the owner", _firm, "POST"),
-    Case("accounts:revoke", "the owner", _of_firm(token=lambda w: w.token.pk), "POST"),
-    Case("accounts:settings", "the firm and who runs the instance", _firm),
-    Case("accounts:hand-over", "the owner", _firm, "POST"),
-    Case("accounts:close", "the owner", _firm, "POST"),
-    Case("audit:history", "the owner, and others see nothing", _firm),
-    Case("audit:download", "the owner, and others see nothing", _firm),
+    Case("home:workspace", "the firm and who runs the instance", of_firm()),
+    Case("accounts:members", "the firm and who runs the instance", of_firm()),
+    Case("accounts:members-csv", "the firm and who runs the instance", of_firm()),
+    Case("accounts:invite", "the owner", of_firm(), "POST", fields=lambda world: {"email": "a@example.org"}),
+    Case("accounts:invitations-csv", "the owner", of_firm()),
+    Case("accounts:withdraw", "the owner", of_firm(invitation=lambda w: w.invitation.pk), "POST"),
+    Case("accounts:leave", "members but not who runs the instance", of_firm(), "POST"),
+    Case("accounts:member", "the owner", of_firm(membership=lambda w: w.colleague.pk), "POST"),
+    Case("accounts:member-end", "the owner", of_firm(membership=lambda w: w.colleague.pk), "POST"),
+    Case("accounts:tokens", "the owner", of_firm()),
+    Case("accounts:tokens-csv", "the owner", of_firm()),
+    Case("accounts:token-new", "the owner", of_firm(), "POST"),
+    Case("accounts:revoke", "the owner", of_firm(token=lambda w: w.token.pk), "POST"),
+    Case("accounts:settings", "the firm and who runs the instance", of_firm()),
+    Case("accounts:hand-over", "the owner", of_firm(), "POST"),
+    Case("accounts:close", "the owner", of_firm(), "POST"),
+    Case("audit:history", "the owner, and others see nothing", of_firm()),
+    Case("audit:download", "the owner, and others see nothing", of_firm()),
     # The firm's records
-    Case("firms:profile", "the firm", _firm),
-    Case("firms:about", "the firm's staff", _firm, "POST"),
-    Case("firms:figures", "the firm's staff", _firm, "POST"),
-    Case("firms:group", "the firm's staff", _firm, "POST"),
-    Case("firms:identifiers", "the firm's staff", _firm, "POST"),
-    Case("firms:trade", "the firm's staff", _firm, "POST"),
-    Case("firms:changes", "the firm", _firm),
-    Case("firms:changes-download", "the firm", _firm),
-    Case("files:list", "the firm", _firm),
-    Case("files:table", "the firm", _firm),
-    Case("files:add", "the firm", _firm, "POST"),
+    Case("firms:profile", "the firm", of_firm()),
+    Case("firms:about", "the firm's staff", of_firm(), "POST"),
+    Case("firms:figures", "the firm's staff", of_firm(), "POST"),
+    Case("firms:group", "the firm's staff", of_firm(), "POST"),
+    Case("firms:identifiers", "the firm's staff", of_firm(), "POST"),
+    Case("firms:trade", "the firm's staff", of_firm(), "POST"),
+    Case("firms:changes", "the firm", of_firm()),
+    Case("firms:changes-download", "the firm", of_firm()),
+    Case("files:list", "the firm", of_firm()),
+    Case("files:table", "the firm", of_firm()),
+    Case("files:add", "the firm", of_firm(), "POST"),
     Case("files:file", "the firm", _FILE),
     Case("files:download", "the firm", _FILE),
     Case("files:delete", "the firm's staff", _FILE, "POST"),
     Case("files:content", "nobody else", lambda world: {"signed": "forged"}),
-    Case("notices:list", "the firm", _firm),
-    Case("notices:see", "the firm", _firm, "POST", fields=lambda world: {"upto": "1"}),
-    Case("notices:download", "the firm", _firm),
+    Case("notices:list", "the firm", of_firm()),
+    Case("notices:see", "the firm", of_firm(), "POST", fields=lambda world: {"upto": "1"}),
+    Case("notices:download", "the firm", of_firm()),
     Case("notices:unsubscribe", "nobody", lambda world: {"token": "forged"}),
     # Plans
-    Case("plans:list", "the firm", _firm),
-    Case("plans:list-download", "the firm", _firm),
-    Case("plans:compare", "the firm", _firm),
-    Case("plans:compare-download", "nobody else", _firm),  # with no plan chosen
+    Case("plans:list", "the firm", of_firm()),
+    Case("plans:list-download", "the firm", of_firm()),
+    Case("plans:compare", "the firm", of_firm()),
+    Case("plans:compare-download", "nobody else", of_firm()),  # with no plan chosen
     Case("plans:plan", "the firm", _PLAN),
     Case("plans:pdf", "the firm", _PLAN),
     Case("plans:save", "the signed-in", method="POST"),
@@ -219,7 +142,7 @@ ROUTES = (
     Case(
         "plans:revoke",
         "the firm's staff",
-        _of_firm(plan=lambda w: w.plan.pk, share=lambda w: w.share_id),
+        of_firm(plan=lambda w: w.plan.pk, share=lambda w: w.share_id),
         "POST",
     ),
     Case("plans:shared", "everybody", _SHARED),
@@ -227,3 +150,11 @@ ROUTES = (
     Case("plans:offline", "everybody"),
     Case("plans:worker", "everybody"),
 )
+
+# The rooms of a wing keep their lines in modules of their own.
+_OF_ROOMS = tuple(
+    case
+    for file in sorted(Path(__file__).parent.glob("routes_*.py"))
+    for case in import_module(f"tests.config.{file.stem}").CASES
+)
+ROUTES = (*_OF_THE_HOUSE, *_OF_ROOMS)

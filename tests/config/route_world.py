@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,6 +52,7 @@ class World:
     token: ApiToken
     colleague: Membership
     release: str
+    extra: dict[str, Any] = field(default_factory=dict)  # what the rooms of a wing add, by name
 
 
 @pytest.fixture
@@ -78,7 +81,7 @@ def world(people: People) -> World:
         expires_on=timezone.now().date() + timedelta(days=30),
     )
     notice_send(organisation=people.firm, kind="test.told", text=Text("Good to know"), href="/about")
-    return World(
+    found = World(
         people=people,
         plan=plan,
         share_id=share.share.pk,
@@ -89,6 +92,9 @@ def world(people: People) -> World:
         colleague=Membership.objects.get(user=people.colleague),
         release=Release.objects.filter(superseded_at__isnull=True, kind="tariff")[0].pk,
     )
+    for file in sorted(Path(__file__).parent.glob("world_*.py")):
+        found.extra.update(import_module(f"tests.config.{file.stem}").build(people, found))
+    return found
 
 
 def rows_of_all_tables() -> str:

@@ -12,7 +12,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.config.route_table import AUDIENCES, ROUTES, Case, Outcome
+from tests.config.route_case import AUDIENCES, Case, Outcome
+from tests.config.route_table import ROUTES
 from tests.config.route_world import World, rows_of_all_tables, world  # noqa: F401  (a fixture)
 from tests.people import BACKEND
 from tests.security.page_walk import close

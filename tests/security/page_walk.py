@@ -11,7 +11,8 @@ from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
-from tests.config.route_table import ROUTES, Case
+from tests.config.route_case import Case
+from tests.config.route_table import ROUTES
 from tests.config.route_world import World
 from tests.people import BACKEND
 

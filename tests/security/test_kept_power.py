@@ -18,7 +18,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
-from tests.config.route_table import ROUTES, Case
+from tests.config.route_case import Case
+from tests.config.route_table import ROUTES
 from tests.config.route_world import QUESTION, World, rows_of_all_tables
 from tests.people import People
 from tests.security.page_walk import signed_in

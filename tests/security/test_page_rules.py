@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from tests.config.route_table import Case
+from tests.config.route_case import Case
 from tests.config.route_world import World, rows_of_all_tables
 from tests.security.page_walk import Page, addresses, body, close, is_page, signed_in
 

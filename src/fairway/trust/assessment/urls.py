@@ -1,0 +1,5 @@
+"""The addresses of the room."""
+
+app_name = "assessment"
+
+urlpatterns: list[object] = []

@@ -1,0 +1,5 @@
+"""The addresses of the room."""
+
+app_name = "recognition"
+
+urlpatterns: list[object] = []
