@@ -209,7 +209,7 @@ def test_typst_sees_no_code_in_names() -> None:
     assert plan_sheet(plan, snapshot, address=ADDRESS)["name"] == "#panic()"
     with pytest.raises(typst.TypstError):
         typst.compile(b"#panic()")
-    source = (plan_pdf.__globals__["_FOLDER"] / "plan.typ").read_text()
+    source = plan_pdf.__globals__["_TEMPLATE"].read_text()
     assert not [word for word in ("eval(", "read(", "include ", "import ") if word in source]
 
 

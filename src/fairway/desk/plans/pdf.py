@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-from django.contrib.staticfiles import finders
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,33 +15,16 @@ from fairway.desk.plans.models import Plan, Snapshot
 from fairway.desk.plans.presentation import Line
 from fairway.kernel.text import Text
 from fairway.platform.ui.language import money_amount, say
+from fairway.platform.ui.paper import pdf_set
 from fairway.platform.ui.templatetags.ui import STATUS_WORDS
 
-_FOLDER = Path(__file__).parent / "templates" / "plans"
+_TEMPLATE = Path(__file__).parent / "templates" / "plans" / "plan.typ"
 Sheet = dict[str, Any]
 
 
 def plan_pdf(plan: Plan, snapshot: Snapshot, *, address: str) -> bytes:
     """The page, in the active language. The same plan, snapshot and address give the same bytes."""
-    sheet = json.dumps(plan_sheet(plan, snapshot, address=address))
-    try:
-        return _typeset(sheet, _fonts(), is_accessible=True)
-    except typst.TypstError:
-        # A name in letters that Typst's fonts lack: the machine's help out, or an empty box stands there.
-        return _typeset(sheet, _fonts(with_those_of_the_machine=True), is_accessible=False)
-
-
-def _typeset(sheet: str, fonts: typst.Fonts, *, is_accessible: bool) -> bytes:
-    """An accessible page (PDF/UA) is read by a screen reader; it must have every letter in its fonts."""
-    made = typst.compile(
-        _FOLDER / "plan.typ",
-        root=_FOLDER,
-        font_paths=fonts,
-        sys_inputs={"sheet": sheet, "mark": _mark()},
-        pdf_standards=["ua-1"] if is_accessible else [],
-    )
-    assert isinstance(made, bytes)
-    return made
+    return pdf_set(_TEMPLATE, plan_sheet(plan, snapshot, address=address))
 
 
 def plan_sheet(plan: Plan, snapshot: Snapshot, *, address: str) -> Sheet:
@@ -168,16 +147,3 @@ def _more(content: AnswerSnapshot) -> list[str]:
         say(Text("and {number} more: see the address below", {"number": number}))
         for number in range(longest + 1)
     ]
-
-
-@cache
-def _fonts(*, with_those_of_the_machine: bool = False) -> typst.Fonts:
-    """Those that come with Typst, so that every machine sets the same page."""
-    return typst.Fonts(include_system_fonts=with_those_of_the_machine)
-
-
-@cache
-def _mark() -> str:
-    found = finders.find("ui/mark.svg")
-    assert isinstance(found, str)
-    return Path(found).read_text(encoding="utf-8")
