@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -9,46 +10,71 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fairway.platform.access.actor import OrganisationKind
+from fairway.platform.access.actor import OrganisationKind, Role
 from fairway.platform.accounts.models import Organisation
 from fairway.platform.ui.navigation import NavigationLink
 from fairway.platform.ui.tables import Link
 
 register = template.Library()
 
+_FIRM, _CUSTOMS = OrganisationKind.FIRM, OrganisationKind.CUSTOMS
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspacePage:
+    """`kind` None: of every organisation; customs: of the one that runs the instance. No roles: all."""
+
+    route: str
+    label: Promise
+    kind: OrganisationKind | None = None
+    roles: tuple[Role, ...] = ()
+
+    def is_for(self, organisation: Organisation, role: Role | None) -> bool:
+        return (
+            self.kind in {None, organisation.kind}
+            and (self.kind is not _CUSTOMS or organisation.is_host)
+            and (not self.roles or role in self.roles)
+        )
+
+
 # Routes, not imports: the rooms that own them stand beside or above this one.
-PAGES: tuple[tuple[str, Promise, bool], ...] = (
-    # route, label, for firms only
-    ("home:workspace", _("Overview"), False),
-    ("plans:list", _("Plans"), True),
-    ("firms:profile", _("Profile"), True),
-    ("files:list", _("Files"), True),
-    ("accounts:members", _("People"), False),
-    ("notices:list", _("Notices"), False),
-    ("accounts:settings", _("Settings"), False),
+PAGES = (
+    WorkspacePage("home:workspace", _("Overview")),
+    WorkspacePage("plans:list", _("Plans"), _FIRM),
+    WorkspacePage("assessment:overview", _("Trust"), _FIRM),
+    WorkspacePage("firms:profile", _("Profile"), _FIRM),
+    WorkspacePage("files:list", _("Files"), _FIRM),
+    WorkspacePage("aeo:queue", _("Cases"), _CUSTOMS, (Role.OFFICER, Role.SUPERVISOR)),
+    WorkspacePage(
+        "aeo:kpis", _("Measures"), _CUSTOMS, (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.STATISTICIAN)
+    ),
+    WorkspacePage("recognition:partners", _("Recognition"), _CUSTOMS),
+    WorkspacePage("programmes:policy", _("Policy"), _CUSTOMS),
+    WorkspacePage("accounts:members", _("People")),
+    WorkspacePage("notices:list", _("Notices")),
+    WorkspacePage("accounts:settings", _("Settings")),
 )
 
 
 @register.inclusion_tag("ui/components/tabs.html", takes_context=True)
 def workspace_navigation(context: template.Context, organisation: Organisation) -> dict[str, Any]:
-    path = context["request"].path
-    is_firm = organisation.kind == OrganisationKind.FIRM
-    found = [(route, label) for route, label, firms_only in PAGES if is_firm or not firms_only]
-    return {"links": [link for route, label in found if (link := _link(route, label, organisation, path))]}
+    path, role = context["request"].path, context["request"].actor.role_in(organisation.pk)
+    found = [page for page in PAGES if page.is_for(organisation, role)]
+    return {"links": [link for page in found if (link := _link(page, organisation, path))]}
 
 
 @register.inclusion_tag("ui/components/breadcrumb.html")
 def way_back(organisation: Organisation, route: str, here: str) -> dict[str, Any]:
     """`here`, below the page of the organisation that `route` names."""
-    above = next(label for page, label, _firms_only in PAGES if page == route)
+    above = next(page.label for page in PAGES if page.route == route)
     return {"trail": [Link(above, reverse(route, args=[organisation.pk]))], "here": here}
 
 
-def _link(route: str, label: Promise, organisation: Organisation, path: str) -> NavigationLink | None:
+def _link(page: WorkspacePage, organisation: Organisation, path: str) -> NavigationLink | None:
     try:
-        href = reverse(route, args=[organisation.pk])
+        href = reverse(page.route, args=[organisation.pk])
     except NoReverseMatch:
         return None
-    is_overview = route == "home:workspace"
+    is_overview = page.route == "home:workspace"
     current = "page" if path == href else "true" if path.startswith(href) and not is_overview else None
-    return NavigationLink(str(label), href, current)
+    return NavigationLink(str(page.label), href, current)
