@@ -16,17 +16,29 @@ _STATES = [(state.value, state.value) for state in State]
 _EVENTS = [(kind.value, kind.value) for kind in EventKind]
 
 
+class Series(models.Model):
+    """The last number given out of a series: `AEO-2026`. Held while one is given, so that none is missing."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.last}"
+
+
 class Case(models.Model):
     """An application and the status that came of it, from its submission to its end.
 
     `turn` counts the moves: each compares it with what the person saw. `due_on` and `due_from` are those
     of the clock that runs out first, written with each move, for the queue; the clocks themselves are
-    computed from the events. `submission` is what the firm sent, frozen: dossier, answers, evidence.
+    computed from the events. `submission` is what the firm sent, frozen: dossier, assessment, consents.
+    `client_id` is made where the application was sent, so that one sent twice is kept once.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     number = models.CharField(max_length=30, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="aeo_cases")
+    client_id = models.UUIDField()
     programme = models.CharField(max_length=60)
     version = models.CharField(max_length=40)
     tier = models.CharField(max_length=60)
@@ -59,6 +71,9 @@ class Case(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(fee_due__gte=0) & Q(fee_due__lte=F("fee")), name="aeo_fee_due_within_the_fee"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "client_id"], name="aeo_an_application_is_kept_once"
             ),
             models.UniqueConstraint(
                 fields=["organisation", "programme", "tier"],
@@ -187,6 +202,7 @@ class Decision(models.Model):
     class Outcome(models.TextChoices):
         MADE = "made"
         SENT_BACK = "sent_back"
+        LAPSED = "lapsed"  # the case ended, by the firm or by a clock, before a second person decided
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
@@ -194,6 +210,7 @@ class Decision(models.Model):
     ground = models.CharField(max_length=12, blank=True, choices=Ground.choices)
     reasons = models.JSONField()  # by criterion: outcome, reason
     summary = models.TextField()
+    measures = models.TextField(blank=True)  # what the holder will do, of a suspension with time to cure
     days = models.PositiveSmallIntegerField(null=True)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -211,7 +228,8 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(outcome="", decided_by__isnull=True, decided_at__isnull=True)
-                | ~Q(outcome="") & Q(decided_by__isnull=False, decided_at__isnull=False),
+                | Q(outcome="lapsed", decided_by__isnull=True, decided_at__isnull=False)
+                | Q(outcome__in=("made", "sent_back"), decided_by__isnull=False, decided_at__isnull=False),
                 name="aeo_a_decision_has_its_maker",
             ),
             models.UniqueConstraint(fields=["case"], condition=Q(outcome=""), name="aeo_one_open_proposal"),

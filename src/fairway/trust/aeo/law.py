@@ -1,0 +1,54 @@
+"""A case meets its law: the programme as it stood on the day of the application, and the clocks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from fairway.platform.firms.domain.definition import SizeClass
+from fairway.trust.aeo.models import Case
+from fairway.trust.programmes.domain.calendar import Calendar
+from fairway.trust.programmes.domain.clock_rule import EventKind
+from fairway.trust.programmes.domain.clocks import CaseMoment, Clock, clocks
+from fairway.trust.programmes.domain.dossier import TradeRole
+from fairway.trust.programmes.domain.law import Law, law_on
+from fairway.trust.programmes.domain.programme import Criterion, Tier
+from fairway.trust.programmes.store import calendar_of, programme_of
+
+
+def case_law(case: Case) -> Law:
+    """The law of the day of the application. A later change of the programme leaves the case alone."""
+    return law_on(programme_of(case.programme), case.law_on)
+
+
+def case_tier(case: Case) -> Tier:
+    return case_law(case).tier(case.tier)
+
+
+def case_roles(case: Case) -> tuple[TradeRole, ...]:
+    return tuple(TradeRole(role) for role in case.roles)
+
+
+def case_criteria(case: Case) -> tuple[Criterion, ...]:
+    """Those of the tier that concern the firm, in the order of the programme."""
+    law = case_law(case)
+    return law.criteria_of(law.tier(case.tier), case_roles(case))
+
+
+def case_calendar(case: Case) -> Calendar:
+    return calendar_of(programme_of(case.programme).calendar)
+
+
+def local_day(case: Case, moment: datetime) -> date:
+    """The day that it is for the administration."""
+    return case_calendar(case).local_day(moment)
+
+
+def case_clocks(case: Case, on: date) -> tuple[Clock, ...]:
+    """Every run of every clock of the tier as it stands on the day, computed from the events of the case."""
+    law, size = case_law(case), SizeClass(case.size_class)
+
+    rows = case.events.exclude(kind="").values_list("kind", "at", "days")
+    moments = [CaseMoment(EventKind(kind), at, days) for kind, at, days in rows]
+    return clocks(
+        moments, law.clocks(case.tier), lambda operand: law.value(operand, size), case_calendar(case), on
+    )

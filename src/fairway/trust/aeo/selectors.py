@@ -1,0 +1,105 @@
+"""Reads of cases, findings, decisions and certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.db.models.expressions import Combinable
+
+from fairway.platform.access.actor import Actor
+from fairway.platform.accounts.models import Membership, Organisation
+from fairway.trust.aeo.domain.workflow import Move, State, workflow_of
+from fairway.trust.aeo.law import case_clocks, case_law
+from fairway.trust.aeo.models import Case, CaseFile, Certificate, Decision, OfficerFinding
+from fairway.trust.aeo.policies import CASES
+
+__all__ = ["case_clocks", "case_law"]  # where a case meets its law; read from here by pages
+
+# The order of a queue: by the clock, cases without one last; the newest first; by number.
+SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
+    "due": (F("due_on").asc(nulls_last=True), "id"),
+    "newest": ("-submitted_at", "id"),
+    "number": ("number",),
+}
+
+
+def case_find(actor: Actor, permission: str, pk: UUID) -> Case:
+    """Raises Http404 when there is no such case for the actor, PermissionDenied when it may not do it."""
+    return CASES.find(actor, permission, Case.objects.select_related("organisation", "assigned_to"), pk=pk)
+
+
+def cases_of_firm(actor: Actor, organisation: Organisation) -> QuerySet[Case]:
+    """The firm's cases that the actor may see, the newest first."""
+    return CASES.visible(actor, Case.objects.filter(organisation=organisation).defer("submission"))
+
+
+def queue(
+    actor: Actor, *, state: str = "", officer: UUID | None = None, programme: str = "", sort: str = "due"
+) -> QuerySet[Case]:
+    """Open cases that the actor may see, the most urgent first. Raises KeyError for an unknown `sort`."""
+    chosen = {"state": state, "assigned_to": officer, "programme": programme}
+    rows = CASES.visible(actor, Case.objects.filter(closed_at__isnull=True)).filter(
+        **{field: value for field, value in chosen.items() if value}
+    )
+    return rows.order_by(*SORTS[sort]).select_related("organisation", "assigned_to").defer("submission")
+
+
+def open_moves(actor: Actor, case: Case) -> tuple[Move, ...]:
+    """The moves that the actor may make now, in the order of the workflow."""
+    moves = workflow_of(case.workflow).from_state(State(case.state))
+    names = {move.permission for move in moves if move.permission}
+    held = {name for name in names if may(actor, name, case)}
+    return tuple(move for move in moves if move.permission in held)
+
+
+def may(actor: Actor, permission: str, case: Case) -> bool:
+    return CASES.allowed(actor, permission, Case.objects.filter(pk=case.pk)).exists()
+
+
+def has_tie(actor: Actor, case: Case) -> bool:
+    """Whether the person belongs, or ever belonged, to the firm whose case it is, as an adviser too."""
+    if not actor.is_signed_in:
+        return False
+    return Membership.objects.filter(user=UUID(actor.id), organisation=case.organisation_id).exists()
+
+
+def latest_findings(case: Case) -> Mapping[str, OfficerFinding]:
+    """The finding that counts for each criterion that an officer has looked at."""
+    rows = case.findings.select_related("found_by").order_by("id")
+    return {finding.criterion: finding for finding in rows}
+
+
+def open_proposal(case: Case) -> Decision | None:
+    """The proposal that waits for a second person."""
+    return case.decisions.filter(outcome="").select_related("proposed_by").first()
+
+
+def decision_made(case: Case) -> Decision | None:
+    """The last decision that was made in the case."""
+    made = case.decisions.filter(outcome=Decision.Outcome.MADE).order_by("-decided_at")
+    return made.select_related("proposed_by", "decided_by").first()
+
+
+def certificate_by_secret(secret: str) -> Certificate | None:
+    """The certificate whose QR code holds the secret."""
+    found = Certificate.objects.filter(secret=secret)
+    return found.select_related("case", "organisation").first()
+
+
+def certificates_of(actor: Actor, organisation: Organisation) -> QuerySet[Certificate]:
+    """The firm's certificates of the cases that the actor may see, the newest first."""
+    cases = cases_of_firm(actor, organisation).order_by()
+    return Certificate.objects.filter(case__in=cases.values("pk")).select_related("case")
+
+
+def case_files(case: Case) -> QuerySet[CaseFile]:
+    """The files of the case in the order in which they came."""
+    return case.files.select_related("file", "event")
+
+
+def monitoring_due(day: date) -> QuerySet[Certificate]:
+    """Active certificates whose holders should have told by the day how they do."""
+    return Certificate.objects.filter(status=Certificate.Status.ACTIVE, monitoring_due_on__lte=day)
