@@ -1,0 +1,1 @@
+"""Files of law, read strictly: the programmes, the bank of facts and evidence, the calendars."""
