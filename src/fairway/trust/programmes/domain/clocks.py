@@ -83,12 +83,12 @@ def clocks(
     """
     log = _days_of(events, calendar, on)
     reading = _Reading(Basis(law_value, calendar), on)
-    found: dict[str, tuple[Clock, ...]] = {}
-    for rule in sorted(rules, key=lambda rule: rule.deemed is None):
-        found[rule.code] = tuple(reading.runs(rule, log))
+    found: dict[int, tuple[Clock, ...]] = {}
+    for place, rule in sorted(enumerate(rules), key=lambda row: row[1].deemed is None):
+        found[place] = tuple(reading.runs(rule, log))
         if rule.deemed:
-            log = _with_silences(log, rule.deemed, found[rule.code])
-    return tuple(clock for rule in rules for clock in found[rule.code])
+            log = _with_silences(log, rule.deemed, found[place])
+    return tuple(clock for place in sorted(found) for clock in found[place])
 
 
 def _days_of(events: Iterable[CaseMoment], calendar: Calendar, on: date) -> list[DayEvent]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +14,7 @@ from fairway.trust.programmes.domain import clock_workings as say
 from fairway.trust.programmes.domain.calendar import Calendar
 from fairway.trust.programmes.domain.clock_rule import ClockRule, ClockUnit, EventKind, Extension, Pause
 from fairway.trust.programmes.domain.condition import Operand
+from fairway.trust.programmes.domain.days import months_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +202,9 @@ class _Term:
     def _nominal(self) -> date:
         match self.rule.unit:
             case ClockUnit.MONTHS:
-                return months_after(self.start.day, self.length)
+                return months_later(self.start.day, self.length)
             case ClockUnit.YEARS:
-                return months_after(self.start.day, 12 * self.length)
+                return months_later(self.start.day, 12 * self.length)
             case _:
                 return self.start.day + timedelta(days=self.length)
 
@@ -233,13 +233,6 @@ class _Term:
 
     def _needs_holidays(self) -> bool:
         return self.rule.rolls or self.rule.unit is ClockUnit.WORKING_DAYS
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of the month, or the last one of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def merged(pauses: Iterable[Interval], until: date) -> tuple[tuple[date, date], ...]:
