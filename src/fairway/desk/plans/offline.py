@@ -1,7 +1,6 @@
-"""Which pages a browser may keep for when there is no network: the plans a person opened last.
+"""The worker that keeps pages for when there is no network: plans opened last, and questions to work on.
 
-The server marks a page with a header; the worker (`templates/plans/worker.js`) keeps what is marked, for one
-person at a time, and nothing else.
+What may be kept is marked by the server: see `fairway.platform.accounts.copies`.
 """
 
 from __future__ import annotations
@@ -12,32 +11,30 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import override
 
 from fairway.desk.plans.models import Plan
-from fairway.platform.access.actor import Actor
+from fairway.platform.accounts.copies import HEADER
 
-Response = TypeVar("Response", bound=HttpResponse)
-HEADER = "X-Fairway-Copy"
 MOST_COPIES = 10
+WORK = "/offline/"  # how the address of a page ends that is worked on offline: no newer copy pushes it out
 _WORKER = Path(__file__).parent / "templates" / "plans" / "worker.js"
-_FILES = ("ui/fairway.css", "ui/workspace.css", "ui/contours.svg", "ui/mark.svg", "plans/offline.js")
+_FILES = (
+    "ui/fairway.css",
+    "ui/workspace.css",
+    "ui/contours.svg",
+    "ui/mark.svg",
+    "plans/offline.js",
+    "assessment/assessment.css",
+    "assessment/offline.js",
+)
 # Pages that a person passes when signing in or out.
 _DOORS = ("account_login", "account_logout", "account_signup", "person:signed_out")
-
-
-def copy_allow(response: Response, actor: Actor) -> Response:
-    """Mark the page as one that the browser of this person may keep."""
-    response[HEADER] = f"{_person(actor)} {timezone.now().isoformat(timespec='seconds')}"
-    return response
 
 
 def known_changes(plans: Iterable[Plan]) -> str:
@@ -67,6 +64,7 @@ def _worker_settings() -> dict[str, Any]:
     return {
         "header": HEADER,
         "most": MOST_COPIES,
+        "work": WORK,
         "offline": offline,
         "shell": shell,
         "doors": doors,
@@ -77,8 +75,3 @@ def _worker_settings() -> dict[str, Any]:
 def _address(route: str, language: str) -> str:
     with override(language):
         return reverse(route)
-
-
-def _person(actor: Actor) -> str:
-    """Tells the copies of two people apart without naming either."""
-    return salted_hmac("fairway.desk.plans.offline", actor.id).hexdigest()[:20]

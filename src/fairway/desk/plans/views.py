@@ -23,10 +23,11 @@ from fairway.desk.plans import selectors
 from fairway.desk.plans.comparison import compared_chart, compared_csv, compared_table, plans_csv
 from fairway.desk.plans.forms import FilterForm, RenameForm, ShareForm
 from fairway.desk.plans.models import Plan, Share, Snapshot
-from fairway.desk.plans.offline import copy_allow, known_changes
+from fairway.desk.plans.offline import known_changes
 from fairway.desk.plans.pdf import plan_pdf
 from fairway.desk.plans.policies import PLANS
 from fairway.platform.access.decisions import AccessRequest, requires
+from fairway.platform.accounts.copies import copy_allow
 from fairway.platform.accounts.models import Organisation
 from fairway.platform.ui.downloads import csv_file, csv_file_in_parts
 from fairway.platform.ui.language import say

@@ -76,8 +76,13 @@ async function keep(url, response) {
   const cache = await caches.open(COPIES + person);
   await cache.delete(url); // so that the newest stands last
   await cache.put(url, response);
-  const pages = (await cache.keys()).filter((request) => new URL(request.url).pathname !== CHANGES);
+  const pages = (await cache.keys()).filter((request) => isPushedOut(new URL(request.url).pathname));
   await Promise.all(pages.slice(0, -settings.most).map((request) => cache.delete(request)));
+}
+
+/** Not what is known of changes, and not a page on which somebody works offline. */
+function isPushedOut(path) {
+  return path !== CHANGES && !path.endsWith(settings.work);
 }
 
 async function forget(but) {
