@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -97,17 +98,26 @@ def _firm(request: AccessRequest, organisation: UUID) -> Organisation:
 def _edit(
     request: AccessRequest, firm: Organisation, form: ChangeForm, title: Promise, template: str
 ) -> HttpResponse:
-    """The form, or back to the profile once what it tells is kept."""
+    """The form, or back to where the person came from once what it tells is kept."""
+    back = _back(request, firm)
     if form.is_valid() and _kept(request, firm, form):
-        return redirect("firms:profile", firm.pk)
+        return redirect(back)
     context = {
         "organisation": firm,
         "form": form,
         "title": title,
+        "back": back,
         "trail": [Link(_("Profile"), reverse("firms:profile", args=[firm.pk]))],
         "economies": sorted(say(Economy(code)) for code in economy_codes()),
     }
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _back(request: AccessRequest, firm: Organisation) -> str:
+    """The page of this instance that sent the person here; the profile where none says so."""
+    asked = request.GET.get("next", "")
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if is_ours else reverse("firms:profile", args=[firm.pk])
 
 
 def _kept(request: AccessRequest, firm: Organisation, form: ChangeForm) -> bool:

@@ -7,11 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fairway.kernel.economy import Economy
 from fairway.kernel.finding import Need, Step
 from fairway.kernel.text import Param, Text
+from fairway.platform.accounts.models import Organisation
 from fairway.platform.firms.domain.definition import MEASURE_NAMES, Edition, Measure
 from fairway.platform.firms.domain.figures import SizeFacts
 from fairway.platform.firms.domain.identifiers import ASSURANCE_NAMES, KIND_NAMES
@@ -131,6 +133,15 @@ def group_words(known: SizeFacts) -> Text:
         return Text("It stands alone")
     names = ", ".join(f"{one.name} ({say(one.share)} %)" for one in known.related)
     return Text("With {names}", {"names": names})
+
+
+def answer_address(firm: Organisation, key: str) -> str:
+    """The form that asks for the fact of a need such as `figures.2025.turnover`."""
+    _figures, year, name = key.split(".", maxsplit=2)
+    is_group = name == "public_share" or name.startswith("related")
+    route = "firms:group" if is_group else "firms:figures"
+    field = name.removeprefix("rates.").partition("[")[0]
+    return f"{reverse(route, args=[firm.pk])}?year={year}#{field}"
 
 
 def changed_words(changes: Mapping[str, Any]) -> str:

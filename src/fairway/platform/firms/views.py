@@ -88,15 +88,6 @@ def _size(firm: Organisation, finding: SizeFinding) -> dict[str, object]:
     return {
         "finding": finding,
         "name": SIZE_NAMES[finding.size_class] if finding.size_class else None,
-        "needs": [(need.question, _answer_at(firm, need.key)) for need in finding.needs[:1]],
-        "would_help": [(need.question, _answer_at(firm, need.key)) for need in finding.would_help],
+        "needs": [(need.question, shown.answer_address(firm, need.key)) for need in finding.needs[:1]],
+        "would_help": [(need.question, shown.answer_address(firm, need.key)) for need in finding.would_help],
     }
-
-
-def _answer_at(firm: Organisation, key: str) -> str:
-    """The form that asks for the fact of a need such as `figures.2025.turnover`."""
-    _figures, year, name = key.split(".", maxsplit=2)
-    is_group = name == "public_share" or name.startswith("related")
-    route = "firms:group" if is_group else "firms:figures"
-    field = name.removeprefix("rates.").partition("[")[0]
-    return f"{reverse(route, args=[firm.pk])}?year={year}#{field}"
