@@ -16,7 +16,13 @@ from fairway.trust.programmes.domain.fact import Bank
 from fairway.trust.programmes.domain.programme import Criterion, Obligation, Programme, Standard, Tier
 from fairway.trust.programmes.reading.collect import Problems
 from fairway.trust.programmes.reading.reach import can_hold
-from fairway.trust.programmes.reading.used import conditions_of, facts_used, operands_of, parameters_used
+from fairway.trust.programmes.reading.used import (
+    READ_BY_THE_HOUSE,
+    conditions_of,
+    facts_used,
+    operands_of,
+    parameters_used,
+)
 
 T = TypeVar("T")
 
@@ -143,7 +149,7 @@ class _Checks:
 
     def parameters(self) -> None:
         """Each is used, and has a value on every day on which a rule asks for it."""
-        used = parameters_used(self.programme)
+        used = parameters_used(self.programme) | READ_BY_THE_HOUSE
         for name, parameter in self.programme.parameters.items():
             at = self.fields["parameters"].mapping()[name]
             if name not in used:

@@ -9,6 +9,10 @@ from fairway.trust.programmes.domain.condition import Age, CleanRecord, Compare,
 from fairway.trust.programmes.domain.programme import Asked, Criterion, Programme
 
 Rule = Criterion | Asked | ClockRule
+# What casework and the simulator read, without any rule of the file that names it.
+READ_BY_THE_HOUSE = frozenset(
+    {"aeo.bar_years_after_revocation", "aeo.case_hours_on_site", "aeo.case_hours_remote"}
+)
 
 
 def conditions_of(rule: Criterion | Asked) -> tuple[Condition, ...]:
