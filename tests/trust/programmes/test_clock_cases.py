@@ -37,7 +37,7 @@ def _clocks(case: dict[str, Any]) -> tuple[Clock, ...]:
     programme = programme_of(case["programme"])
     law = law_on(programme, case["day"])
     size = SizeClass(case.get("size", "micro"))
-    rules = law.clocks(case.get("tier", law.tiers[0].code))
+    rules = law.clocks(case.get("tier", law.tiers[0].code), size)
     calendar = calendar_of(programme.calendar)
     return clocks(events, rules, lambda operand: law.value(operand, size), calendar, case["day"])
 

@@ -49,6 +49,5 @@ def case_clocks(case: Case, on: date) -> tuple[Clock, ...]:
 
     rows = case.events.exclude(kind="").values_list("kind", "at", "days")
     moments = [CaseMoment(EventKind(kind), at, days) for kind, at, days in rows]
-    return clocks(
-        moments, law.clocks(case.tier), lambda operand: law.value(operand, size), case_calendar(case), on
-    )
+    rules = law.clocks(case.tier, size)
+    return clocks(moments, rules, lambda operand: law.value(operand, size), case_calendar(case), on)

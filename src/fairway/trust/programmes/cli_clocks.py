@@ -45,9 +45,10 @@ def case_clocks(events: Path, *, programme: str, tier: str, size: str | None, on
     moments = _moments(_document(events), calendar)
     day = _day(on, calendar)
     law = law_of(min((calendar.local_day(moment.at) for moment in moments), default=day))
-    rules = _rules(law, tier)
+    size_class = SizeClass(size) if size else None
+    rules = _rules(law, tier, size_class)
     try:
-        found = clocks(moments, rules, _value_of(law, SizeClass(size) if size else None), calendar, day)
+        found = clocks(moments, rules, _value_of(law, size_class), calendar, day)
     except UserError as error:
         raise BadInput("events", str(error)) from error
     plain = {
@@ -76,11 +77,11 @@ def _law(code: str, on: date) -> Law:
         raise BadInput("events", str(error)) from error
 
 
-def _rules(law: Law, tier: str) -> Sequence[ClockRule]:
+def _rules(law: Law, tier: str, size: SizeClass | None) -> Sequence[ClockRule]:
     if not tier:
         return [rule for rule in law.programme.clocks if law.on in rule.period]
     try:
-        return law.clocks(law.tier(tier).code)
+        return law.clocks(law.tier(tier).code, size)
     except UserError as error:
         raise BadInput("--tier", str(error)) from error
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fairway.kernel.citation import Citation
 from fairway.kernel.period import Period
 from fairway.kernel.text import Localised
+from fairway.platform.firms.domain.definition import SizeClass
 from fairway.trust.programmes.domain.condition import Operand
 
 
@@ -81,7 +82,8 @@ class ClockRule:
 
     `length` None: the days set in the starting event. `rolls`: an end on a day without work moves to the
     next working day, once, after all days are added. `deemed`: the event that silence stands for, as of
-    the day of the start (EU, IA 12(3)). `tiers` empty: all.
+    the day of the start (EU, IA 12(3)). `tiers` empty: all. `sizes`: those of another size
+    may have a clock of the same code in another unit, as in India.
     """
 
     code: str
@@ -98,3 +100,4 @@ class ClockRule:
     tiers: frozenset[str]
     period: Period
     citation: Citation
+    sizes: frozenset[SizeClass] = frozenset(SizeClass)

@@ -100,11 +100,14 @@ class Law:
     def subsidies(self, size: SizeClass) -> tuple[Subsidy, ...]:
         return tuple(s for s in self.programme.subsidies if size in s.sizes and self.on in s.period)
 
-    def clocks(self, tier: str) -> tuple[ClockRule, ...]:
+    def clocks(self, tier: str, size: SizeClass | None = None) -> tuple[ClockRule, ...]:
+        """Without a size: those of every size."""
         return tuple(
             rule
             for rule in self.programme.clocks
-            if self.on in rule.period and (not rule.tiers or tier in rule.tiers)
+            if self.on in rule.period
+            and (not rule.tiers or tier in rule.tiers)
+            and (size is None or size in rule.sizes)
         )
 
 

@@ -226,7 +226,8 @@ def _leaves(conditions: Iterable[Condition]) -> Iterator[Leaf]:
 
 def _same_clock(one: ClockRule, other: ClockRule) -> bool:
     share_tiers = not one.tiers or not other.tiers or bool(one.tiers & other.tiers)
-    return one.code == other.code and share_tiers and one.period.overlaps(other.period)
+    share_firms = share_tiers and bool(one.sizes & other.sizes)
+    return one.code == other.code and share_firms and one.period.overlaps(other.period)
 
 
 def _same_firms(one: Standard, other: Standard) -> bool:

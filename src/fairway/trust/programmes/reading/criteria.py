@@ -20,7 +20,14 @@ from fairway.trust.programmes.domain.clock_rule import (
 )
 from fairway.trust.programmes.domain.dossier import TradeRole
 from fairway.trust.programmes.domain.fact import Effort
-from fairway.trust.programmes.domain.programme import Asked, Criterion, Obligation, Option, Standard
+from fairway.trust.programmes.domain.programme import (
+    EVERY_SIZE,
+    Asked,
+    Criterion,
+    Obligation,
+    Option,
+    Standard,
+)
 from fairway.trust.programmes.reading import keys, words
 from fairway.trust.programmes.reading.collect import Problems
 from fairway.trust.programmes.reading.conditions import ConditionReader
@@ -106,6 +113,7 @@ class RuleReader:
             pauses=self.problems.each(self.pause, fields["pauses"]),
             deemed=of(words.word_or_none(EventKind), fields["deemed"]),
             tiers=frozenset(self.problems.each(self.parts.tier_code, fields["tiers"])),
+            sizes=EVERY_SIZE if fields["sizes"].value is None else of(words.sizes, fields["sizes"]),
             period=of(lambda _: read_period(fields), entry),
             citation=of(read_citation, fields["citation"]),
         )
