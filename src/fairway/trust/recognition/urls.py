@@ -1,4 +1,4 @@
-"""The addresses of the room."""
+"""The pages of the room."""
 
 app_name = "recognition"
 
