@@ -1,0 +1,235 @@
+"""A programme as people read it: for firms of one size, by the law of one day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fairway.kernel.citation import Citation
+from fairway.kernel.economy import Economy
+from fairway.kernel.money import Money
+from fairway.kernel.text import Text
+from fairway.platform.firms.domain.definition import SizeClass
+from fairway.platform.ui.language import say
+from fairway.trust.programmes.domain.clock_rule import ClockRule
+from fairway.trust.programmes.domain.dossier import ROLE_NAMES, TradeRole
+from fairway.trust.programmes.domain.fact import Bank, Effort, EvidenceKind
+from fairway.trust.programmes.domain.law import Law, law_on
+from fairway.trust.programmes.domain.programme import (
+    Benefit,
+    Criterion,
+    Obligation,
+    Option,
+    Programme,
+    Standard,
+    Tier,
+    Validation,
+)
+from fairway.trust.programmes.reading.remarks import citations
+from fairway.trust.programmes.rule_words import Needs, RuleWords
+
+VALIDATIONS: dict[Validation, Promise] = {
+    Validation.NONE: _("Customs looks at your papers only."),
+    Validation.REMOTE: _("Customs talks to you from afar."),
+    Validation.ON_SITE: _("Customs visits you."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A tier on the ladder."""
+
+    tier: Tier
+    number: int
+    added: int  # criteria that come with it
+    in_all: int
+    validation: Promise
+    validity: Text
+    fee: Money | None
+    benefits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A kind of evidence that counts: what it takes a firm that does not have it yet."""
+
+    kind: EvidenceKind
+    weight: int
+    effort: Effort
+    money: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How a criterion is shown. `rule` says how many of the ways are enough."""
+
+    rule: Text
+    ways: tuple[Way, ...]
+    needs: Needs
+    roles: str
+    citation: Citation | None
+    shows_weights: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    criterion: Criterion
+    is_must: bool
+    needs: Needs
+    showings: tuple[Showing, ...]
+    roles: str
+    is_doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TierAsks:
+    step: Step
+    builds_on: Tier | None
+    asks: tuple[Asking, ...]
+    benefits: tuple[Benefit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockWords:
+    rule: ClockRule
+    length: Text
+    remarks: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page of a programme."""
+
+    law: Law
+    size: SizeClass
+    ladder: tuple[Step, ...]
+    tiers: tuple[TierAsks, ...]
+    clocks: tuple[ClockWords, ...]
+    sources: tuple[Citation, ...]
+    doubtful: int  # facts that nobody has checked against the primary source
+
+
+def sheet(law: Law, bank: Bank, size: SizeClass) -> Sheet:
+    words = RuleWords(law, bank, size)
+    steps = tuple(_steps(law, size))
+    in_force = [law.edition, law.tiers, tuple(law.criteria.values()), tuple(law.parameters.values())]
+    cited = [one for part in in_force for one in citations(part)]
+    cited += [benefit.citation for benefit in law.programme.benefits.values()]
+    return Sheet(
+        law,
+        size,
+        steps,
+        tuple(_tier_asks(step, words) for step in steps),
+        tuple(ClockWords(rule, words.length(rule), words.remarks(rule)) for rule in _clocks(law)),
+        sources=tuple(sorted(set(cited), key=lambda one: (one.publisher, one.title))),
+        doubtful=sum(not one.verified for one in cited),
+    )
+
+
+def _steps(law: Law, size: SizeClass) -> Iterator[Step]:
+    for place, tier in enumerate(law.tiers):
+        fee = law.fee(tier)
+        yield Step(
+            tier,
+            number=place + 1,
+            added=sum(code in law.criteria for code in tier.criteria),
+            in_all=len(law.criteria_of(tier, ())),
+            validation=VALIDATIONS[tier.validation[size]],
+            validity=_validity(tier),
+            fee=fee.amount if fee else None,
+            benefits=len(tier.benefits),
+        )
+
+
+def _validity(tier: Tier) -> Text:
+    if tier.validity_months is None:
+        return Text("Without end")
+    if tier.validity_months % 12 == 0:
+        return Text("{count} years", {"count": tier.validity_months // 12})
+    return Text("{count} months", {"count": tier.validity_months})
+
+
+def _tier_asks(step: Step, words: RuleWords) -> TierAsks:
+    law, tier = words.law, step.tier
+    asks = (law.criteria[code] for code in tier.criteria if code in law.criteria)
+    return TierAsks(
+        step,
+        builds_on=law.tier(tier.builds_on) if tier.builds_on else None,
+        asks=tuple(_asking(criterion, tier, words) for criterion in asks),
+        benefits=tuple(law.programme.benefits[code] for code in tier.benefits),
+    )
+
+
+def _asking(criterion: Criterion, tier: Tier, words: RuleWords) -> Asking:
+    standards = words.law.standards_of(criterion, tier, words.size, ())
+    return Asking(
+        criterion,
+        is_must=criterion.obligation is Obligation.MUST,
+        needs=words.needs(criterion.conditions),
+        showings=tuple(_showing(standard, criterion, words) for standard in standards),
+        roles=role_names(criterion.roles) if len(criterion.roles) < len(ROLE_NAMES) else "",
+        is_doubtful=any(not one.verified for one in criterion.citations),
+    )
+
+
+def _showing(standard: Standard, criterion: Criterion, words: RuleWords) -> Showing:
+    return Showing(
+        rule=_how_many(standard),
+        ways=tuple(_way(option, words) for option in standard.options),
+        needs=words.needs(standard.conditions),
+        roles=role_names(standard.roles) if standard.roles != criterion.roles else "",
+        citation=standard.citation,
+        shows_weights=_has_weights(standard),
+    )
+
+
+def _has_weights(standard: Standard) -> bool:
+    return any(option.weight != 1 for option in standard.options)
+
+
+def _how_many(standard: Standard) -> Text:
+    if _has_weights(standard):
+        return Text("What you show must weigh together at least: {needed}", {"needed": standard.needed})
+    if standard.needed == len(standard.options):
+        return Text("Show this:") if standard.needed == 1 else Text("Show all of these:")
+    if standard.needed == 1:
+        return Text("Show one of these:")
+    return Text("Show {needed} of these:", {"needed": standard.needed})
+
+
+def _way(option: Option, words: RuleWords) -> Way:
+    kind = words.bank.evidence[option.evidence]
+    effort = (option.effort or kind.effort)[words.size]
+    return Way(kind, option.weight, effort, Money(effort.money, words.bank.currency))
+
+
+def role_names(roles: Iterable[TradeRole]) -> str:
+    return ", ".join(say(name) for role, name in ROLE_NAMES.items() if role in roles)
+
+
+def _clocks(law: Law) -> list[ClockRule]:
+    return [rule for rule in law.programme.clocks if law.on in rule.period]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A programme in the list of all. `law` None: it is not in force today."""
+
+    programme: Programme
+    law: Law | None
+    places: tuple[Economy, ...]
+    measures: int
+
+
+def listing(programme: Programme, today: date) -> Listing:
+    edition = programme.edition(today)
+    return Listing(
+        programme,
+        law_on(programme, today) if edition else None,
+        tuple(Economy(code) for code in programme.economies),
+        len({benefit.measure for benefit in programme.benefits.values() if benefit.measure}),
+    )
