@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -56,7 +57,7 @@ class _CalendarReader:
             name=of(words.localised, fields["name"]),
             time_zone=of(_time_zone, fields["time_zone"]),
             weekend=of(_weekend, fields["weekend"]),
-            holidays=dict(sorted(self._holidays(fields, years))),
+            holidays=dict(sorted(self._holidays(fields, years), key=itemgetter(0))),
             known=Period(date(years.start, 1, 1), date(years.stop - 1, 12, 31)),
             citation=of(read_citation, fields["citation"]),
         )
