@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("", include("fairway.trust.recognition.machine_urls")),
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("api", reference, name="api-docs"),
