@@ -47,7 +47,8 @@ class Remedy:
 class Fact:
     """`from_profile`: the fact of the firm's profile that answers it, so that nobody is asked twice.
 
-    Without a remedy nothing but time, or other trade, changes it.
+    Without a remedy nothing but time, or other trade, changes it. `part_of`: the number that this one, with
+    the other parts of it, cannot be above.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Fact:
     most: Decimal | None = None
     remedy: Remedy | None = None
     from_profile: str = ""
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,61 @@
+"""A firm before the law of one day, taken as one of a size: what is asked of it, and what it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fairway.platform.firms.domain.definition import SizeClass
+from fairway.trust.programmes.domain.condition import Condition
+from fairway.trust.programmes.domain.dossier import Dossier
+from fairway.trust.programmes.domain.evidence import counting
+from fairway.trust.programmes.domain.fact import Bank
+from fairway.trust.programmes.domain.law import Law
+from fairway.trust.programmes.domain.programme import Criterion, Obligation, Standard, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A criterion as one tier puts it to one firm. `conditions`: its own, then those of the standards."""
+
+    criterion: Criterion
+    standards: tuple[Standard, ...]
+    conditions: tuple[Condition, ...]
+
+    @classmethod
+    def of(cls, criterion: Criterion, standards: tuple[Standard, ...]) -> Demand:
+        extra = tuple(condition for standard in standards for condition in standard.conditions)
+        return cls(criterion, standards, criterion.conditions + extra)
+
+    @property
+    def code(self) -> str:
+        return self.criterion.code
+
+    @property
+    def is_must(self) -> bool:
+        return self.criterion.obligation is Obligation.MUST
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """`held`: the kinds of evidence of which it has a piece that counts on the day."""
+
+    dossier: Dossier
+    law: Law
+    bank: Bank
+    size: SizeClass
+    held: frozenset[str]
+
+    def demands(self, tier: Tier) -> tuple[Demand, ...]:
+        """All criteria of the tier and of what it builds on, each shown by the tier's own standards."""
+        roles = self.dossier.roles
+        return tuple(
+            Demand.of(criterion, self.law.standards_of(criterion, tier, self.size, roles))
+            for criterion in self.law.criteria_of(tier, roles)
+        )
+
+
+def candidates(dossier: Dossier, law: Law, bank: Bank) -> tuple[Candidate, ...]:
+    """The firm at its size; at every size, the smallest first, where that is not known."""
+    held = counting(dossier, bank, law.on)
+    sizes = tuple(SizeClass) if dossier.size_class is None else (dossier.size_class,)
+    return tuple(Candidate(dossier, law, bank, size, held) for size in sizes)
