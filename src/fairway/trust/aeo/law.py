@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from fairway.platform.firms.domain.definition import SizeClass
@@ -45,9 +46,14 @@ def local_day(case: Case, moment: datetime) -> date:
 
 def case_clocks(case: Case, on: date) -> tuple[Clock, ...]:
     """Every run of every clock of the tier as it stands on the day, computed from the events of the case."""
-    law, size = case_law(case), SizeClass(case.size_class)
-
     rows = case.events.exclude(kind="").values_list("kind", "at", "days")
     moments = [CaseMoment(EventKind(kind), at, days) for kind, at, days in rows]
-    rules = law.clocks(case.tier, size)
-    return clocks(moments, rules, lambda operand: law.value(operand, size), case_calendar(case), on)
+    return clocks_of(case_law(case), case.tier, SizeClass(case.size_class), moments, on)
+
+
+def clocks_of(
+    law: Law, tier: str, size: SizeClass, moments: Sequence[CaseMoment], on: date
+) -> tuple[Clock, ...]:
+    """The same for events that are at hand already."""
+    calendar = calendar_of(law.programme.calendar)
+    return clocks(moments, law.clocks(tier), lambda operand: law.value(operand, size), calendar, on)

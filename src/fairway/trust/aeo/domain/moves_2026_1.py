@@ -18,10 +18,10 @@ _ANSWER, _SUBMIT = "cases.answer", "cases.submit"
 def _move(  # noqa: PLR0917  (the columns of the table below)
     name: str,
     label: Text,
-    sources: S | frozenset[S],
-    target: S | None,
+    sources: State | frozenset[State],
+    target: State | None,
     permission: str,
-    event: E | None = None,
+    event: EventKind | None = None,
     *,
     needs_reason: bool = False,
     sets_days: bool = False,

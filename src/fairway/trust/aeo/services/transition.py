@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,9 @@ class Step:
     days: int | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     at: datetime = field(default_factory=timezone.now)
+
+    def with_data(self, more: Mapping[str, Any]) -> Step:
+        return replace(self, data={**self.data, **more})
 
 
 def case_locked(case: Case, seen_turn: int | None) -> Case:
