@@ -19,6 +19,7 @@ _OF_KIND = {
     "unit": (FactKind.NUMBER,),
     "most": (FactKind.NUMBER,),
     "choices": (FactKind.CHOICE, FactKind.CHOICES),
+    "part_of": (FactKind.NUMBER,),
 }
 Coded = TypeVar("Coded", Fact, EvidenceKind)
 
@@ -38,7 +39,10 @@ class _BankReader:
 
     def facts(self, root: Entry) -> Mapping[str, Fact]:
         listed = self.problems.fields(root, keys.FACTS_FILE)["facts"]
-        return self._by_code(listed, self.problems.each(self.fact, listed))
+        found = self._by_code(listed, self.problems.each(self.fact, listed))
+        for item in listed.items():
+            self._check_whole(item.mapping().get("part_of"), found)
+        return found
 
     def bank(self, root: Entry, facts: Mapping[str, Fact]) -> Bank:
         fields, of = self.problems.fields(root, keys.EVIDENCE_FILE), self.problems.of
@@ -64,6 +68,7 @@ class _BankReader:
             most=of(Entry.number, fields["most"]),
             remedy=of(self.remedy, fields["remedy"]),
             from_profile=fields["from_profile"].text_or_none() or "",
+            part_of=fields["part_of"].text_or_none() or "",
         )
 
     def choice(self, entry: Entry) -> Choice:
@@ -98,6 +103,15 @@ class _BankReader:
             self._check_choices(fields["choices"])
         if kind is FactKind.NUMBER and fields["most"].value is None:
             self.problems.note(fields["most"], Text("A number needs the most that it can be."))
+
+    def _check_whole(self, entry: Entry | None, facts: Mapping[str, Fact]) -> None:
+        """A part is one of a number that is asked too."""
+        if entry is None or entry.value is None:
+            return
+        whole = facts.get(entry.text())
+        if whole is None or whole.kind is not FactKind.NUMBER:
+            message = Text("There is no number “{code}” in the bank.", {"code": entry.text()})
+            self.problems.note(entry, message)
 
     def _check_choices(self, entry: Entry) -> None:
         given = [item.mapping().get("code") for item in entry.items()]

@@ -96,7 +96,9 @@ OPERAND = Keys(("parameter",))
 
 # The bank: facts.yaml and evidence.yaml.
 FACTS_FILE = Keys(("facts",))
-FACT = Keys(("code", "kind", "question", "help"), ("unit", "most", "choices", "from_profile", "remedy"))
+FACT = Keys(
+    ("code", "kind", "question", "help"), ("unit", "most", "choices", "from_profile", "part_of", "remedy")
+)
 CHOICE = Keys(("code", "name"))
 REMEDY = Keys(("text", "effort"))
 EVIDENCE_FILE = Keys(("currency", "citation", "evidence"))
