@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fairway.trust.programmes.domain.assessment import Assessment, CriterionFinding, Outcome, TierFinding
+from fairway.trust.programmes.domain.assessment import (
+    Assessment,
+    CriterionFinding,
+    Outcome,
+    Path,
+    TierFinding,
+)
 from fairway.trust.programmes.domain.candidate import Demand, candidates
 from fairway.trust.programmes.domain.dossier import Dossier
 from fairway.trust.programmes.domain.fact import Bank
@@ -35,19 +41,17 @@ def assess(dossier: Dossier, law: Law, bank: Bank) -> Assessment:
 
 
 def _tier(tier: Tier, finders: Sequence[Finder], law: Law) -> TierFinding:
-    by_size = [[(demand, finder.find(demand)) for demand in finder.firm.demands(tier)] for finder in finders]
-    together = [agreed([finding for _demand, finding in same]) for same in zip(*by_size, strict=True)]
-    musts = {demand.code for demand, _finding in by_size[0] if demand.is_must}
-    paths = [
-        cheapest_path(finder.firm, _unmet(found)) for finder, found in zip(finders, by_size, strict=True)
-    ]
+    demands = [finder.firm.demands(tier) for finder in finders]
+    findings = _findings(finders, demands)
+    musts = {demand.code for demand in demands[0] if demand.is_must}
+    paths = [_path(finder, asked) for finder, asked in zip(finders, demands, strict=True)]
     fee = law.fee(tier)
     size = finders[0].firm.dossier.size_class
     subsidies = law.subsidies(size) if size else ()
     return TierFinding(
         tier.code,
-        outcome_of(finding.outcome for finding in together if finding.criterion in musts),
-        tuple(together),
+        outcome_of(finding.outcome for finding in findings if finding.criterion in musts),
+        findings,
         dearest(paths, law.programme.hour_value),
         fee.amount if fee else None,
         fee_due(fee.amount if fee else None, subsidies),
@@ -55,5 +59,13 @@ def _tier(tier: Tier, finders: Sequence[Finder], law: Law) -> TierFinding:
     )
 
 
-def _unmet(found: Sequence[tuple[Demand, CriterionFinding]]) -> list[Demand]:
-    return [demand for demand, finding in found if demand.is_must and finding.outcome is not Outcome.MET]
+def _findings(finders: Sequence[Finder], demands: Sequence[Sequence[Demand]]) -> tuple[CriterionFinding, ...]:
+    by_size = [
+        [finder.find(demand) for demand in asked] for finder, asked in zip(finders, demands, strict=True)
+    ]
+    return tuple(agreed(same) for same in zip(*by_size, strict=True))
+
+
+def _path(finder: Finder, asked: Sequence[Demand]) -> Path:
+    unmet = [demand for demand in asked if demand.is_must and finder.find(demand).outcome is not Outcome.MET]
+    return cheapest_path(finder.firm, unmet, {demand.code: finder.needs(demand) for demand in unmet})

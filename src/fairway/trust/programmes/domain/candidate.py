@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from fairway.platform.firms.domain.definition import SizeClass
 from fairway.trust.programmes.domain.condition import Condition
@@ -12,19 +13,26 @@ from fairway.trust.programmes.domain.fact import Bank
 from fairway.trust.programmes.domain.law import Law
 from fairway.trust.programmes.domain.programme import Criterion, Obligation, Standard, Tier
 
+Key: TypeAlias = "tuple[str, tuple[int, ...]]"
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A criterion as one tier puts it to one firm. `conditions`: its own, then those of the standards."""
+    """A criterion as one tier puts it to one firm. `conditions`: its own, then those of the standards.
+
+    `key`: the same for two tiers that ask in the same way.
+    """
 
     criterion: Criterion
     standards: tuple[Standard, ...]
     conditions: tuple[Condition, ...]
+    key: Key
 
     @classmethod
     def of(cls, criterion: Criterion, standards: tuple[Standard, ...]) -> Demand:
         extra = tuple(condition for standard in standards for condition in standard.conditions)
-        return cls(criterion, standards, criterion.conditions + extra)
+        key = criterion.code, tuple(id(standard) for standard in standards)
+        return cls(criterion, standards, criterion.conditions + extra, key)
 
     @property
     def code(self) -> str:

@@ -16,13 +16,24 @@ Need: TypeAlias = "list[int]"  # its alternatives, each as bits
 
 def cheapest(needs: Iterable[Iterable[frozenset[T]]], price: Mapping[T, int]) -> frozenset[T]:
     """The things of least price that hold a whole alternative of every need. Prices are not negative."""
-    things = tuple(price)
+    needs, forced = _without_choice(needs)
+    if not needs:
+        return forced
+    things = tuple(dict.fromkeys(thing for need in needs for one in need for thing in one))
     bit = {thing: 1 << place for place, thing in enumerate(things)}
     as_bits = [[sum(bit[thing] for thing in one) for one in need] for need in needs]
     best = _Search([price[thing] for thing in things]).least(as_bits, None)
     if best is None:
         raise ValueError("There is a need without any alternative.")
-    return frozenset(things[place] for place in _places(best))
+    return forced | {things[place] for place in _places(best)}
+
+
+def _without_choice(needs: Iterable[Iterable[frozenset[T]]]) -> tuple[list[list[frozenset[T]]], frozenset[T]]:
+    """The needs that leave a choice, after what has to be taken in any case."""
+    listed = [list(need) for need in needs]
+    forced = frozenset().union(*(need[0] for need in listed if len(need) == 1))
+    left = [need for need in listed if len(need) != 1 and not any(one <= forced for one in need)]
+    return [[one - forced for one in need] for need in left], forced
 
 
 def smallest(alternatives: Iterable[frozenset[T]]) -> tuple[frozenset[T], ...]:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TypeAlias
 
 from fairway.kernel.citation import Citation
 from fairway.kernel.text import Text
 from fairway.trust.programmes.domain.assessment import CriterionFinding, Outcome
-from fairway.trust.programmes.domain.candidate import Candidate, Demand
+from fairway.trust.programmes.domain.candidate import Candidate, Demand, Key
 from fairway.trust.programmes.domain.evidence import suffices, weight
 from fairway.trust.programmes.domain.judge import judge_all
+from fairway.trust.programmes.domain.ways import WayFinder, Ways
 from fairway.trust.programmes.domain.workings import DEPENDS_ON_SIZE, evidence_words, facts_of, words
 
 SIZE_FACT = "size_class"  # stands among the missing facts where the size would decide
 _OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.CANNOT_TELL}
-_Key: TypeAlias = "tuple[str, tuple[int, ...]]"
 
 
 @dataclass(slots=True)
@@ -25,13 +24,19 @@ class Finder:
     """Findings for one firm. What two tiers ask in the same way is found once."""
 
     firm: Candidate
-    _known: dict[_Key, CriterionFinding] = field(default_factory=dict)
+    _findings: dict[Key, CriterionFinding] = field(default_factory=dict)
+    _needs: dict[Key, tuple[Ways, ...]] = field(default_factory=dict)
 
     def find(self, demand: Demand) -> CriterionFinding:
-        key = demand.code, tuple(id(standard) for standard in demand.standards)
-        if key not in self._known:
-            self._known[key] = self._find(demand)
-        return self._known[key]
+        if demand.key not in self._findings:
+            self._findings[demand.key] = self._find(demand)
+        return self._findings[demand.key]
+
+    def needs(self, demand: Demand) -> tuple[Ways, ...]:
+        """What is still open about the demand, each with the ways to it."""
+        if demand.key not in self._needs:
+            self._needs[demand.key] = tuple(WayFinder(self.firm).needs(demand))
+        return self._needs[demand.key]
 
     def _find(self, demand: Demand) -> CriterionFinding:
         verdict = judge_all(demand.conditions, self.firm.dossier, self.firm.law, self.firm.size)

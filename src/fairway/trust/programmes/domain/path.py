@@ -13,7 +13,7 @@ from fairway.trust.programmes.domain.candidate import Candidate, Demand
 from fairway.trust.programmes.domain.cheapest import cheapest
 from fairway.trust.programmes.domain.fact import Bank, Effort
 from fairway.trust.programmes.domain.found import SIZE_FACT
-from fairway.trust.programmes.domain.ways import Step, WayFinder, Ways
+from fairway.trust.programmes.domain.ways import Step, Ways
 
 _NO_EFFORT = Effort(Decimal(0), Decimal(0))
 _ORDER = tuple(StepKind)
@@ -23,20 +23,20 @@ _MILLIONTH = 10**10 * _DAY
 _BLOCKED = 10**24 * _MILLIONTH
 
 
-def cheapest_path(firm: Candidate, demands: Sequence[Demand]) -> Path:
-    """The path to all of the demands. Hours count at the programme's value, in the bank's currency."""
-    finder = WayFinder(firm)
-    needs = [(demand.code, ways) for demand in demands for ways in finder.needs(demand)]
+def cheapest_path(firm: Candidate, demands: Sequence[Demand], needs: Mapping[str, Sequence[Ways]]) -> Path:
+    """The path to all of the demands, by what each still needs, by its code.
+
+    Hours count at the programme's value, in the currency of the bank.
+    """
     local = _local_efforts(firm, demands)
-    efforts = {step: _effort(step, firm, local) for step in _in_order(ways for _code, ways in needs)}
+    steps = dict.fromkeys(_in_order(ways for demand in demands for ways in needs[demand.code]))
+    efforts = {step: _effort(step, firm, local) for step in steps}
     prices = {step: _price(step, effort, firm) for step, effort in efforts.items()}
-    chosen = cheapest((ways for _code, ways in needs), prices)
-    steps = [
-        _shown(step, efforts[step], _settled(step, needs, chosen), firm.bank)
-        for step in efforts
-        if step in chosen and not _is_outlasted(step, chosen)
-    ]
-    return _path(sorted(steps, key=lambda step: _ORDER.index(step.kind)), firm.bank)
+    chosen = cheapest((ways for demand in demands for ways in needs[demand.code]), prices)
+    criteria = _settled(demands, needs, chosen)
+    taken = [step for step in efforts if step in chosen and not _is_outlasted(step, chosen)]
+    shown = [_shown(step, efforts[step], criteria[step.kind, step.code], firm.bank) for step in taken]
+    return _path(sorted(shown, key=lambda step: _ORDER.index(step.kind)), firm.bank)
 
 
 def dearest(paths: Sequence[Path], hour_value: Decimal) -> Path:
@@ -94,14 +94,16 @@ def _price(step: Step, effort: Effort, firm: Candidate) -> int:
     return int(_cost(effort, firm) * 10**6) * _MILLIONTH + days * _DAY + 1
 
 
-def _settled(step: Step, needs: Iterable[tuple[str, Ways]], chosen: frozenset[Step]) -> tuple[str, ...]:
-    """The criteria to which the step belongs on the way that is taken."""
-    same = {one for one in chosen if (one.kind, one.code) == (step.kind, step.code)}
-    return tuple(
-        dict.fromkeys(
-            code for code, ways in needs if any(way <= chosen and not way.isdisjoint(same) for way in ways)
-        )
-    )
+def _settled(
+    demands: Iterable[Demand], needs: Mapping[str, Sequence[Ways]], chosen: frozenset[Step]
+) -> dict[tuple[StepKind, str], tuple[str, ...]]:
+    """By step: the criteria to which it belongs on the way that is taken."""
+    found: dict[tuple[StepKind, str], dict[str, None]] = {}
+    for demand in demands:
+        for ways in needs[demand.code]:
+            for step in (step for way in ways if way <= chosen for step in way):
+                found.setdefault((step.kind, step.code), {})[demand.code] = None
+    return {step: tuple(criteria) for step, criteria in found.items()}
 
 
 def _is_outlasted(step: Step, chosen: frozenset[Step]) -> bool:

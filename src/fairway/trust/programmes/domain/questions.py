@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,32 +63,48 @@ def spared(dossier: Dossier, law: Law, bank: Bank, tier: str) -> tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """The questions of some tiers to one firm. `facts`: what is needed, and the criteria that need it."""
+    """The questions of some tiers to one firm.
+
+    `facts`: what is needed, with the criteria that need it. `gates`: whether each of them is asked, in the
+    programme's order; None where that depends on an answer to come.
+    """
 
     firm: Candidate
     tiers: tuple[Tier, ...]
     demands: tuple[Demand, ...]
-    facts: dict[str, tuple[str, ...]]
+    facts: Mapping[str, tuple[str, ...]]
+    gates: Mapping[str, bool | None]
 
     @classmethod
     def of(cls, dossier: Dossier, law: Law, bank: Bank, tiers: tuple[Tier, ...]) -> Interview:
         """Of an unknown size: what any size needs."""
         firms = candidates(dossier, law, bank)
-        put = [(firm, demand) for tier in tiers for firm in firms for demand in firm.demands(tier)]
-        return cls(firms[-1], tiers, tuple(demand for _firm, demand in put), _facts_needed(put, law))
+        put = {
+            (firm.size, demand.key): (firm, demand)
+            for tier in tiers
+            for firm in firms
+            for demand in firm.demands(tier)
+        }
+        facts = _facts_needed(put.values(), law.programme.asked)
+        gates = {
+            asked.fact: judge_all(asked.when, dossier, law, dossier.size_class).holds
+            for asked in law.programme.asked
+            if asked.fact in facts
+        }
+        return cls(firms[-1], tiers, tuple(demand for _firm, demand in put.values()), facts, gates)
 
     def questions(self) -> tuple[Question, ...]:
         answers, facts = self.firm.dossier.answers, self.firm.bank.facts
-        of_facts = [
+        of_facts = (
             Question(QuestionKind.FACT, code, self.facts[code], code in answers, fact=facts[code])
-            for code, is_asked in self._asked()
+            for code, is_asked in self.gates.items()
             if is_asked
-        ]
+        )
         return (*of_facts, *self._of_evidence())
 
     def codes(self) -> tuple[str, ...]:
         """Of what is asked, or may be asked once other answers are known."""
-        facts = [code for code, is_asked in self._asked() if is_asked is not False]
+        facts = [code for code, is_asked in self.gates.items() if is_asked is not False]
         return (*facts, *self._standards())
 
     def spared(self) -> tuple[str, ...]:
@@ -96,13 +112,6 @@ class Interview:
         most = Interview.of(everything, self.firm.law, self.firm.bank, self.tiers).codes()
         these = set(self.codes())
         return tuple(code for code in most if code not in these)
-
-    def _asked(self) -> Iterator[tuple[str, bool | None]]:
-        """The facts needed, in the programme's order: asked, not asked, or not known yet."""
-        dossier, law = self.firm.dossier, self.firm.law
-        for asked in law.programme.asked:
-            if asked.fact in self.facts:
-                yield asked.fact, judge_all(asked.when, dossier, law, dossier.size_class).holds
 
     def _of_evidence(self) -> Iterator[Question]:
         for code, (criterion, standard) in self._standards().items():
@@ -118,13 +127,15 @@ class Interview:
         }
 
 
-def _facts_needed(put: Iterable[tuple[Candidate, Demand]], law: Law) -> dict[str, tuple[str, ...]]:
+def _facts_needed(
+    put: Iterable[tuple[Candidate, Demand]], order: tuple[Asked, ...]
+) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for firm, demand in put:
         for condition in demand.conditions:
             for fact in _open_facts(condition, firm):
                 found.setdefault(fact, {})[demand.code] = None
-    _add_those_before(found, law.programme.asked)
+    _add_those_before(found, order)
     return {fact: tuple(criteria) for fact, criteria in found.items()}
 
 

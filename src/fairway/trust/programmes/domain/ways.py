@@ -37,7 +37,7 @@ class WayFinder:
     firm: Candidate
 
     def needs(self, demand: Demand) -> Iterator[Ways]:
-        """Each thing that is still open about the demand, with its ways."""
+        """Each thing that is still open about the demand, with the ways to it."""
         for condition in demand.conditions:
             if (ways := self.for_condition(condition)) != NOTHING_TO_DO:
                 yield ways
