@@ -21,7 +21,9 @@ class EvidenceForm(forms.Form):
     def __init__(self, kind: EvidenceKind, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="%s", **kwargs)
         self.fields["issued_on"] = _day(_("Issued on"), self._issue_hint(kind))
-        self.fields["valid_until"] = _day(_("Valid until"), _("As it says itself. Leave it empty if it says none."))
+        self.fields["valid_until"] = _day(
+            _("Valid until"), _("As it says itself. Leave it empty if it says none.")
+        )
         self.fields["reference"] = forms.CharField(
             label=_("Number or reference"),
             help_text=_("So that customs can find it: the number of a certificate, for example."),

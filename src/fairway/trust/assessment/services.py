@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from fairway.platform.audit.services import event_record
 from fairway.trust.assessment.models import Answer, SelfAssessment
 from fairway.trust.assessment.policies import ASSESSMENTS
 from fairway.trust.assessment.selectors import contradiction_of, latest_answer
-from fairway.trust.programmes.domain.dossier import TradeRole
+from fairway.trust.programmes.domain.dossier import Incident, TradeRole, Value
 from fairway.trust.programmes.domain.fact import Fact
 from fairway.trust.programmes.domain.firm_json import value_plain, value_read
 from fairway.trust.programmes.domain.law import law_on
@@ -118,11 +118,14 @@ def answer_keep(
 ) -> Told:
     """The row of an answer, for services that hold the firm and record the event. Raises as `answer_tell`."""
     now = timezone.now()
-    plain = _plain(_asked(fact), value)
+    asked = _asked(fact)
+    told = None if value is None else value_read(asked, value)
+    plain = None if told is None else value_plain(told)
     same = Answer.objects.filter(organisation=organisation, client_id=client_id).first()
     if same is not None:
         return Told(_repeated(same, fact, plain), is_new=False, counts=latest_answer(same) == same)
-    _check_consistent(organisation, fact, plain)
+    if told is not None:
+        _check_told(organisation, asked, told)
     answer = Answer.objects.create(
         organisation=organisation,
         fact=fact,
@@ -161,20 +164,26 @@ def _asked(code: str) -> Fact:
         raise AnswerRefused(Text("There is no question “{fact}”.", {"fact": code[:80]})) from None
 
 
-def _plain(fact: Fact, value: object) -> object:
-    """The value in its normal form, as strictly as the question says. Raises UserError."""
-    return None if value is None else value_plain(value_read(fact, value))
-
-
 def _repeated(kept: Answer, fact: str, plain: object) -> Answer:
     if (kept.fact, kept.value) != (fact, plain):
         raise AnswerRefused(Text("Another answer has been sent under the same number. Answer once more."))
     return kept
 
 
-def _check_consistent(organisation: Organisation, fact: str, plain: object) -> None:
-    if plain is not None and (found := contradiction_of(organisation, fact, plain)):
+def _check_told(organisation: Organisation, fact: Fact, told: Value) -> None:
+    if any(day > timezone.localdate() for day in _days(told)):
+        raise AnswerRefused(Text("The day is still to come."))
+    if found := contradiction_of(organisation, fact, told):
         raise AnswerRefused(found)
+
+
+def _days(told: Value) -> list[date]:
+    match told:
+        case date():
+            return [told]
+        case tuple():
+            return [one.decided_on or one.happened_on for one in told if isinstance(one, Incident)]
+    return []
 
 
 def _told_at(told_at: datetime, now: datetime) -> datetime:

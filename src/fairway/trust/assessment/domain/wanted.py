@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fairway.trust.programmes.domain.demand import demands_of
+from fairway.trust.programmes.domain.candidate import candidates
 from fairway.trust.programmes.domain.dossier import Dossier
-from fairway.trust.programmes.domain.evidence import counting, suffices, weight
+from fairway.trust.programmes.domain.evidence import suffices, weight
 from fairway.trust.programmes.domain.fact import Bank
 from fairway.trust.programmes.domain.law import Law
 from fairway.trust.programmes.domain.programme import Criterion, Standard
@@ -15,7 +15,7 @@ from fairway.trust.programmes.domain.programme import Criterion, Standard
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One standard of a criterion. `held`: the kinds that the firm has and that count for it, `weight` in all."""
+    """One standard of a criterion. `held`: the kinds of its options that the firm has; `weight`: in all."""
 
     criterion: Criterion
     standard: Standard
@@ -23,22 +23,21 @@ class Wanted:
     weight: int
     is_met: bool
 
+    @classmethod
+    def of(cls, criterion: Criterion, standard: Standard, have: frozenset[str]) -> Wanted:
+        """`have`: the kinds of which the firm has a piece that counts."""
+        held = frozenset(option.evidence for option in standard.options) & have
+        return cls(criterion, standard, held, weight(standard, have), suffices(standard, have))
+
 
 def evidence_wanted(dossier: Dossier, law: Law, bank: Bank, tier: str) -> tuple[Wanted, ...]:
     """In the order of the programme. Empty while the size of the firm is not known: it decides."""
     if dossier.size_class is None:
         return ()
-    have = counting(dossier, bank, law.on)
-    demands = demands_of(law.tier(tier), law, dossier.size_class, dossier.roles)
+    (firm,) = candidates(dossier, law, bank)
     return tuple(
-        Wanted(
-            demand.criterion,
-            standard,
-            frozenset(option.evidence for option in standard.options) & have,
-            weight(standard, have),
-            suffices(standard, have),
-        )
-        for demand in demands
+        Wanted.of(demand.criterion, standard, firm.held)
+        for demand in firm.demands(law.tier(tier))
         for standard in demand.standards
         if standard.options
     )
