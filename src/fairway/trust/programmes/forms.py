@@ -19,10 +19,9 @@ def _size_choices() -> list[tuple[str, str]]:
 class ViewForm(forms.Form):
     """In the address, so that the page can be sent on."""
 
-    size = forms.ChoiceField(label=_("Size of the firm"), choices=_size_choices, required=False)
+    size = forms.ChoiceField(label=_("Size of the firm"), choices=_size_choices)
     on = forms.DateField(
         label=_("Day"),
-        required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
         error_messages={"invalid": _("Write the day as in 2026-05-01.")},

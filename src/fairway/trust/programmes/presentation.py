@@ -13,7 +13,7 @@ from fairway.kernel.citation import Citation
 from fairway.kernel.economy import Economy
 from fairway.kernel.money import Money
 from fairway.kernel.text import Text
-from fairway.platform.firms.domain.definition import SizeClass
+from fairway.platform.firms.domain.definition import SIZE_NAMES, SizeClass
 from fairway.platform.ui.language import say
 from fairway.trust.programmes.domain.clock_rule import ClockRule
 from fairway.trust.programmes.domain.dossier import ROLE_NAMES, TradeRole
@@ -33,9 +33,9 @@ from fairway.trust.programmes.reading.remarks import citations
 from fairway.trust.programmes.rule_words import Needs, RuleWords
 
 VALIDATIONS: dict[Validation, Promise] = {
-    Validation.NONE: _("Customs looks at your papers only."),
-    Validation.REMOTE: _("Customs talks to you from afar."),
-    Validation.ON_SITE: _("Customs visits you."),
+    Validation.NONE: _("Of papers only"),
+    Validation.REMOTE: _("From afar"),
+    Validation.ON_SITE: _("By a visit to you"),
 }
 
 
@@ -109,25 +109,66 @@ class Sheet:
     ladder: tuple[Step, ...]
     tiers: tuple[TierAsks, ...]
     clocks: tuple[ClockWords, ...]
+    places: tuple[Economy, ...]
+    estimates: Citation  # whose the hours and the money are
     sources: tuple[Citation, ...]
     doubtful: int  # facts that nobody has checked against the primary source
+
+    @property
+    def is_ladder(self) -> bool:
+        return _is_ladder(self.law.tiers)
+
+    @property
+    def size_name(self) -> Text:
+        return SIZE_NAMES[self.size]
 
 
 def sheet(law: Law, bank: Bank, size: SizeClass) -> Sheet:
     words = RuleWords(law, bank, size)
     steps = tuple(_steps(law, size))
-    in_force = [law.edition, law.tiers, tuple(law.criteria.values()), tuple(law.parameters.values())]
-    cited = [one for part in in_force for one in citations(part)]
-    cited += [benefit.citation for benefit in law.programme.benefits.values()]
+    cited = cited_in(law)
     return Sheet(
         law,
         size,
         steps,
         tuple(_tier_asks(step, words) for step in steps),
         tuple(ClockWords(rule, words.length(rule), words.remarks(rule)) for rule in _clocks(law)),
-        sources=tuple(sorted(set(cited), key=lambda one: (one.publisher, one.title))),
+        places=_places(law.programme),
+        estimates=bank.citation,
+        sources=sources_of(law),
         doubtful=sum(not one.verified for one in cited),
     )
+
+
+def cited_in(law: Law) -> list[Citation]:
+    """The source of every statement that holds on the day, in the order of the file."""
+    programme = law.programme
+    values = tuple(value for parameter in programme.parameters.values() for value in parameter.values)
+    parts = (
+        law.edition,
+        values,
+        law.tiers,
+        law.criteria,
+        programme.benefits,
+        tuple(fee for fee in programme.fees if law.on in fee.period),
+        tuple(subsidy for subsidy in programme.subsidies if law.on in subsidy.period),
+        tuple(_clocks(law)),
+    )
+    return list(citations(parts))
+
+
+def sources_of(law: Law) -> tuple[Citation, ...]:
+    """Each source once. The page numbers them in this order."""
+    return tuple(dict.fromkeys(cited_in(law)))
+
+
+def _is_ladder(tiers: tuple[Tier, ...]) -> bool:
+    """Whether each tier builds on one below it."""
+    return all(tier.builds_on for tier in tiers[1:])
+
+
+def _places(programme: Programme) -> tuple[Economy, ...]:
+    return tuple(Economy(code) for code in programme.economies)
 
 
 def _steps(law: Law, size: SizeClass) -> Iterator[Step]:
@@ -182,7 +223,7 @@ def _showing(standard: Standard, criterion: Criterion, words: RuleWords) -> Show
         ways=tuple(_way(option, words) for option in standard.options),
         needs=words.needs(standard.conditions),
         roles=role_names(standard.roles) if standard.roles != criterion.roles else "",
-        citation=standard.citation,
+        citation=None if standard.citation in criterion.citations else standard.citation,
         shows_weights=_has_weights(standard),
     )
 
@@ -222,7 +263,10 @@ class Listing:
     programme: Programme
     law: Law | None
     places: tuple[Economy, ...]
-    measures: int
+
+    @property
+    def is_ladder(self) -> bool:
+        return self.law is not None and _is_ladder(self.law.tiers)
 
 
 def listing(programme: Programme, today: date) -> Listing:
@@ -230,6 +274,5 @@ def listing(programme: Programme, today: date) -> Listing:
     return Listing(
         programme,
         law_on(programme, today) if edition else None,
-        tuple(Economy(code) for code in programme.economies),
-        len({benefit.measure for benefit in programme.benefits.values() if benefit.measure}),
+        _places(programme),
     )

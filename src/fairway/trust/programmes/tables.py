@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +19,14 @@ from fairway.trust.programmes.domain.programme import (
     Benefit,
     Criterion,
     Facilitation,
+    Parameter,
     ParameterValue,
     Standard,
     Subsidy,
     SubsidyKind,
+    Tier,
 )
-from fairway.trust.programmes.presentation import role_names
+from fairway.trust.programmes.presentation import role_names, sources_of
 
 MEASURES: dict[Facilitation, Promise] = {
     Facilitation.LOW_DATA: _("(a) Fewer documents and data"),
@@ -40,71 +43,85 @@ _CSV_COLUMNS = (
 )  # fmt: skip
 
 
-def benefits_table(law: Law) -> Table:
-    rows = [_benefit(code, benefit, law) for code, benefit in law.programme.benefits.items()]
-    columns = [_("Benefit"), _("What you get"), _("Tiers"), _("Measure of the WTO agreement")]
-    columns += [_("Worth each time"), _("Source")]
-    return Table(_("What you get"), [Column(name) for name in columns], rows, stacked=True)
+@dataclass(frozen=True, slots=True)
+class LawTables:
+    """What held on the day, in tables. `places`: the number of each source in the list of them."""
 
+    law: Law
+    places: Mapping[Citation, int]
 
-def _benefit(code: str, benefit: Benefit, law: Law) -> list[CellValue]:
-    return [
-        benefit.name,
-        benefit.text,
-        _names([tier.name for tier in law.tiers if code in tier.benefits]) or None,
-        MEASURES[benefit.measure] if benefit.measure else None,
-        _worth(benefit),
-        source(benefit.citation),
-    ]
+    @classmethod
+    def of(cls, law: Law) -> LawTables:
+        return cls(law, {citation: place for place, citation in enumerate(sources_of(law), start=1)})
 
+    def benefits(self) -> Table:
+        names = [_("Benefit"), _("What you get"), _("Tiers"), _("Measure of the WTO agreement")]
+        benefits = self.law.programme.benefits.items()
+        rows = [self._benefit(code, benefit) for code, benefit in benefits]
+        return _table(_("Benefits"), [*names, _("Worth each time")], rows)
 
-def fees_table(law: Law) -> Table:
-    rows: list[list[CellValue]] = []
-    for tier in law.tiers:
-        fee = law.fee(tier)
-        if fee:
-            rows.append([tier.name, fee.amount if fee.amount.amount else _("Free"), source(fee.citation)])
-        else:
-            rows.append([tier.name, _("The law names no fee."), None])
-    columns = [Column(_("Tier")), Column(_("Fee")), Column(_("Source"))]
-    return Table(_("Fees"), columns, rows, stacked=True)
+    def fees(self) -> Table:
+        return _table(_("Fees"), [_("Tier"), _("Fee")], [self._fee(tier) for tier in self.law.tiers])
 
+    def help(self) -> Table:
+        """Waivers and vouchers, for every size."""
+        names = [_("Help"), _("How much"), _("For firms of size"), _("Until")]
+        in_force = [one for one in self.law.programme.subsidies if self.law.on in one.period]
+        return _table(_("Help with the cost"), names, [self._subsidy(one) for one in in_force])
 
-def help_table(law: Law) -> Table:
-    """Waivers and vouchers, for every size."""
-    in_force = [one for one in law.programme.subsidies if law.on in one.period]
-    rows = [
-        [one.name, _help(one), _sizes(one.sizes), _ends(one.period), source(one.citation)] for one in in_force
-    ]
-    columns = [_("Help"), _("How much"), _("For firms of size"), _("Until"), _("Source")]
-    return Table(_("Help with the cost"), [Column(name) for name in columns], rows, stacked=True)
-
-
-def parameters_table(law: Law) -> Table:
-    """Every value that a number of the programme has or had, the one in force marked."""
-    rows: list[list[CellValue]] = [
-        [
-            parameter.text,
-            *_values(value),
-            _period(value.period),
-            Tag("current", _("In force")) if law.on in value.period else None,
-            source(value.citation),
+    def parameters(self) -> Table:
+        """Every value that a number of the programme has or had, the one in force marked."""
+        rows = [
+            self._value(parameter, value)
+            for parameter in self.law.programme.parameters.values()
+            for value in parameter.values
         ]
-        for parameter in law.programme.parameters.values()
-        for value in parameter.values
-    ]
-    columns = [Column(_("Number"))]
-    columns += [Column(SIZE_NAMES[size], numeric=True) for size in SizeClass]
-    columns += [Column(_("Period")), Column(_("Status")), Column(_("Source"))]
-    return Table(_("The numbers of the programme"), columns, rows, stacked=True)
+        sizes = [Column(SIZE_NAMES[size], numeric=True) for size in SizeClass]
+        columns = [Column(_("Number")), *sizes, Column(_("Period")), Column(_("Status")), *_SOURCE]
+        return Table(_("By size of the firm"), columns, rows, stacked=True)
+
+    def _benefit(self, code: str, benefit: Benefit) -> list[CellValue]:
+        return [
+            benefit.name,
+            benefit.text,
+            _names([tier.name for tier in self.law.tiers if code in tier.benefits]) or None,
+            MEASURES[benefit.measure] if benefit.measure else None,
+            _worth(benefit),
+            *self._source(benefit.citation),
+        ]
+
+    def _fee(self, tier: Tier) -> list[CellValue]:
+        fee = self.law.fee(tier)
+        if fee is None:
+            return [tier.name, _("The law names no fee."), None, None]
+        amount = fee.amount if fee.amount.amount else _("Free")
+        return [tier.name, amount, *self._source(fee.citation)]
+
+    def _subsidy(self, one: Subsidy) -> list[CellValue]:
+        return [one.name, _help(one), _sizes(one.sizes), _ends(one.period), *self._source(one.citation)]
+
+    def _value(self, parameter: Parameter, value: ParameterValue) -> list[CellValue]:
+        return [
+            parameter.text,
+            *(number(value.by_size[size]) for size in SizeClass),
+            _period(value.period),
+            Tag("current", _("In force")) if self.law.on in value.period else None,
+            *self._source(value.citation),
+        ]
+
+    def _source(self, citation: Citation) -> tuple[CellValue, CellValue]:
+        """A link to the source in the list of them, and a mark where the statement was not checked."""
+        place = self.places[citation]
+        link = Link(Text("Source {number}", {"number": place}), f"#source-{place}")
+        return link, _("Yes") if citation.verified else Tag("unverified", _("Not checked"))
 
 
-def source(citation: Citation) -> CellValue:
-    """Who says so; what was not checked says so."""
-    words = str(citation)
-    if not citation.verified:
-        words = say(Text("{source} · Not checked against the primary source", {"source": words}))
-    return Link(words, citation.url) if citation.url else words
+_SOURCE = (Column(_("Source")), Column(_("Checked")))
+
+
+def _table(caption: Promise, names: Sequence[Promise], rows: Sequence[Sequence[CellValue]]) -> Table:
+    """With the source of each row at its end."""
+    return Table(caption, [*map(Column, names), *_SOURCE], rows, stacked=True)
 
 
 def csv_rows(law: Law) -> tuple[Sequence[str], Iterator[Sequence[object]]]:
@@ -131,10 +148,6 @@ def _standard_cells(standard: Standard) -> Sequence[object]:
         role_names(standard.roles), " ".join(sorted(standard.tiers)), " ".join(sizes), standard.needed,
         " ".join(evidence),
     )  # fmt: skip
-
-
-def _values(value: ParameterValue) -> Iterator[CellValue]:
-    return (number(value.by_size[size]) for size in SizeClass)
 
 
 def _period(period: Period) -> Param:

@@ -20,13 +20,7 @@ from fairway.trust.programmes.domain.law import Law, NoLaw, law_on
 from fairway.trust.programmes.domain.programme import Programme
 from fairway.trust.programmes.forms import ViewForm
 from fairway.trust.programmes.presentation import listing, sheet
-from fairway.trust.programmes.tables import (
-    benefits_table,
-    csv_rows,
-    fees_table,
-    help_table,
-    parameters_table,
-)
+from fairway.trust.programmes.tables import LawTables, csv_rows
 
 
 @public
@@ -72,12 +66,13 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _sheet(law: Law, size: str) -> dict[str, object]:
+    tables = LawTables.of(law)
     return {
         "sheet": sheet(law, store.bank(), SizeClass(size)),
-        "benefits": benefits_table(law),
-        "fees": fees_table(law),
-        "help": help_table(law),
-        "parameters": parameters_table(law),
+        "benefits": tables.benefits(),
+        "fees": tables.fees(),
+        "help": tables.help(),
+        "parameters": tables.parameters(),
     }
 
 
