@@ -24,7 +24,7 @@ from fairway.trust.programmes.store import bank
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A kind of evidence that would count. `weight` where not all weigh the same; `cost` where it is missing."""
+    """A kind of evidence that would count. `weight`: where not all weigh the same. `cost`: if it is missing."""
 
     name: Localised
     weight: Text | None
