@@ -56,4 +56,4 @@ def clocks_of(
 ) -> tuple[Clock, ...]:
     """The same for events that are at hand already."""
     calendar = calendar_of(law.programme.calendar)
-    return clocks(moments, law.clocks(tier), lambda operand: law.value(operand, size), calendar, on)
+    return clocks(moments, law.clocks(tier, size), lambda operand: law.value(operand, size), calendar, on)

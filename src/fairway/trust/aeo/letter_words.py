@@ -25,6 +25,7 @@ TEMPLATES: Mapping[str, str] = {
     "accept": "accepted",
     "accept_by_silence": "accepted",
     "not_accept": "not_accepted",
+    "not_accept_by_silence": "not_accepted",
     "ask_information": "information",
     "extend": "extension",
     "start_validation": "validation",

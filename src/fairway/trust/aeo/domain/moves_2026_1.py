@@ -68,6 +68,10 @@ _APPLICATION = (
         frozenset({S.SUBMITTED, S.INCOMPLETE}), S.NOT_ACCEPTED, _HANDLE, E.NOT_ACCEPTED, needs_reason=True,
     ),
     _move(
+        "not_accept_by_silence", Text("Not accepted since what was missing did not come in time"),
+        S.INCOMPLETE, S.NOT_ACCEPTED, "", E.NOT_ACCEPTED,
+    ),
+    _move(
         "withdraw", Text("Withdraw the application"), _BEFORE_DECISION, S.WITHDRAWN, _SUBMIT, E.WITHDRAWN,
     ),
 )  # fmt: skip

@@ -64,7 +64,8 @@ def decision_propose(
     with transaction.atomic():
         locked = case_locked(case, seen_turn)
         proposal_check(locked, proposal)
-        step = Step(_move(locked, _MOVES[kind].propose), proposal.summary, days)
+        # Its words stay in the proposal: the firm reads them when a second person has decided.
+        step = Step(_move(locked, _MOVES[kind].propose))
         move_make(actor, locked, step)
         return _kept(actor, locked, proposal, step)
 
@@ -98,7 +99,7 @@ def decision_send_back(*, actor: Actor, case: Case, seen_turn: int, reply: str) 
     with transaction.atomic():
         locked = case_locked(case, seen_turn)
         decision = _waiting(locked)
-        step = Step(_move(locked, "send_back"), words)
+        step = Step(_move(locked, "send_back"))
         decision.outcome, decision.reply = Decision.Outcome.SENT_BACK, words
         decision.decided_by_id, decision.decided_at = officer_of(actor), step.at
         decision.save(update_fields=["outcome", "reply", "decided_by", "decided_at"])

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from fairway.kernel.text import Text
 from fairway.platform.access.actor import Actor
+from fairway.platform.accounts.models import Organisation
 from fairway.platform.audit.services import event_record
 from fairway.trust.aeo.domain.risk import IMPACTS, LIKELIHOODS, level_of, may_take
 from fairway.trust.aeo.domain.words import clean_words
@@ -113,11 +114,13 @@ def _check_case(case: Case, criterion: str) -> None:
 
 
 def _record(actor: Actor, case: Case, finding: OfficerFinding) -> None:
+    """In a chain of its own and in the office's history: the firm reads findings in the decision."""
+    host = Organisation.objects.get(is_host=True)
     event_record(
         actor=actor,
         verb="case.found",
-        subject=case,
-        organisation=case.organisation_id,
+        subject=finding,
+        organisation=host.pk,
         after={
             "number": case.number,
             "criterion": finding.criterion,
@@ -125,6 +128,5 @@ def _record(actor: Actor, case: Case, finding: OfficerFinding) -> None:
             "computed": finding.computed,
             "likelihood": finding.likelihood,
             "impact": finding.impact,
-            "finding": finding.pk,
         },
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -26,20 +25,20 @@ from fairway.trust.programmes.domain.law import law_on
 from fairway.trust.programmes.store import programme_of
 
 MOST_TIMES, MOST_MINUTES = 100_000, 10_000_000
-CHANGES: Mapping[str, Text] = {
-    "name": Text("The name or the legal form of the firm"),
-    "premises": Text("Addresses or premises"),
-    "owners": Text("Owners, or who controls the firm"),
-    "responsible": Text("Who is in charge of the firm or of its customs matters"),
-    "activity": Text("What the firm does in the supply chain"),
-    "records": Text("The accounts or the records"),
-    "security": Text("Security, or an incident"),
-    "infringement": Text("An infringement of customs or tax rules"),
-    "solvency": Text("Difficulty to pay, or insolvency"),
-    "partners": Text("Important business partners"),
-    "size": Text("The size of the firm"),
-    "other": Text("Something else that may affect the status"),
-}
+# Which kinds of change a holder tells of; the pages have their words.
+CHANGES = frozenset(
+    {
+        "name",
+        "owners",
+        "customs-staff",
+        "business",
+        "premises",
+        "systems",
+        "incident",
+        "solvency",
+        "other",
+    }
+)
 _HELD = (Certificate.Status.ACTIVE, Certificate.Status.SUSPENDED)
 
 

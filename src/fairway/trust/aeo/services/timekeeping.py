@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -28,6 +29,20 @@ REMINDER = "remind_monitoring"
 _ONE_DAY = timedelta(days=1)  # by which a local day may be ahead of the database's
 
 
+@dataclass(frozen=True, slots=True)
+class _Silence:
+    """What silence stands for, and the move that says so."""
+
+    event: EventKind
+    move: str
+
+
+_BY_SILENCE: Mapping[str, _Silence] = {
+    State.SUBMITTED: _Silence(EventKind.ACCEPTED, "accept_by_silence"),
+    State.INCOMPLETE: _Silence(EventKind.NOT_ACCEPTED, "not_accept_by_silence"),
+}
+
+
 def clocks_run(now: datetime) -> Mapping[str, int]:
     """All of it, for the job; a case that fails is left for the next run, and the others go on."""
     failed: list[UUID] = []
@@ -41,12 +56,12 @@ def clocks_run(now: datetime) -> Mapping[str, int]:
 
 
 def silence_run(now: datetime, failed: list[UUID] | None = None) -> int:
-    """Accept what the law deems accepted since nobody answered in time; how many.
+    """Accept, or not, what the law deems so since nobody answered in time; how many.
 
     A case whose fee is due waits for the fee.
     """
-    waiting = Case.objects.filter(state=State.SUBMITTED, changed_at__lte=now - _ONE_DAY)
-    return _each(waiting, lambda case: _accept_by_silence(case, now), failed)
+    waiting = Case.objects.filter(state__in=list(_BY_SILENCE), changed_at__lte=now - _ONE_DAY)
+    return _each(waiting, lambda case: _let_silence_speak(case, now), failed)
 
 
 def expire_due(now: datetime, failed: list[UUID] | None = None) -> int:
@@ -91,17 +106,19 @@ def _each(cases: QuerySet[Case], act: Callable[[Case], bool], failed: list[UUID]
     return done
 
 
-def _accept_by_silence(case: Case, now: datetime) -> bool:
+def _let_silence_speak(case: Case, now: datetime) -> bool:
     locked = case_locked(case, None)
-    if locked.state != State.SUBMITTED or is_unpaid(locked) or not _is_deemed_accepted(locked, now):
+    silence = _BY_SILENCE.get(locked.state)
+    if silence is None or is_unpaid(locked) or not _is_deemed(locked, silence.event, now):
         return False
-    _by_itself(locked, "accept_by_silence", now)
+    _by_itself(locked, silence.move, now)
     return True
 
 
-def _is_deemed_accepted(case: Case, now: datetime) -> bool:
-    found = case_clocks(case, local_day(case, now))
-    return any(c.state is ClockState.DEEMED and c.rule.deemed is EventKind.ACCEPTED for c in found)
+def _is_deemed(case: Case, kind: EventKind, now: datetime) -> bool:
+    """Whether the run of the clock that counts now, the last one, ended in silence."""
+    runs = [c for c in case_clocks(case, local_day(case, now)) if c.rule.deemed is kind]
+    return bool(runs) and runs[-1].state is ClockState.DEEMED
 
 
 def _expire(case: Case, now: datetime) -> bool:
