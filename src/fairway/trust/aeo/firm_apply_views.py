@@ -18,7 +18,6 @@ from fairway.platform.access.decisions import AccessRequest, requires
 from fairway.platform.accounts.models import Organisation
 from fairway.platform.accounts.selectors import host_organisation
 from fairway.platform.accounts.views import entered
-from fairway.trust.aeo.domain.fee import fee_after
 from fairway.trust.aeo.firm_access import firm_of
 from fairway.trust.aeo.firm_forms import ApplyForm
 from fairway.trust.aeo.firm_presentation import criteria_table
@@ -31,6 +30,7 @@ from fairway.trust.aeo.services.freezing import Frozen, expired, freeze, not_met
 from fairway.trust.aeo.services.submission import case_submit
 from fairway.trust.assessment.models import SelfAssessment
 from fairway.trust.assessment.selectors import roles_of
+from fairway.trust.programmes.domain.fees import fee_due
 from fairway.trust.programmes.domain.law import Law, law_on
 from fairway.trust.programmes.domain.programme import SubsidyKind, Tier
 from fairway.trust.programmes.store import bank, calendar_of, programme_of
@@ -102,6 +102,6 @@ def _shown(firm: Organisation, law: Law, tier: Tier, frozen: Frozen) -> dict[str
         "expired": [kinds[code].name for code in expired(frozen, law.on)],
         "evidence": [(kinds[piece.kind].name, piece) for piece in frozen.evidence],
         "fee": fee,
-        "fee_due": fee_after(fee.amount, waivers[0]) if fee and waivers else None,
+        "fee_due": fee_due(fee.amount, waivers[:1]) if fee and waivers else None,
         "bar": bar_ends_on(firm, law),
     }
