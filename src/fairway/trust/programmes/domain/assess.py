@@ -24,9 +24,10 @@ from fairway.trust.programmes.domain.questions import Interview
 
 def assess(dossier: Dossier, law: Law, bank: Bank) -> Assessment:
     """By the law of its day, for every tier. Of a firm of unknown size: what every size agrees on."""
-    finders = [Finder(firm) for firm in candidates(dossier, law, bank)]
+    firms = candidates(dossier, law, bank)
+    finders = [Finder(firm) for firm in firms]
     tiers = tuple(_tier(tier, finders, law) for tier in law.tiers)
-    interview = Interview.of(dossier, law, bank, law.tiers)
+    interview = Interview.of(firms, law.tiers)
     return Assessment(
         law.programme.code,
         law.edition.version,

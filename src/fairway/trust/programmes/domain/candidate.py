@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from fairway.platform.firms.domain.definition import SizeClass
-from fairway.trust.programmes.domain.condition import Condition
+from fairway.trust.programmes.domain.condition import Condition, Leaf
 from fairway.trust.programmes.domain.dossier import Dossier
 from fairway.trust.programmes.domain.evidence import counting
 from fairway.trust.programmes.domain.fact import Bank
+from fairway.trust.programmes.domain.judge import Verdict, Working, all_of, judge_leaf, judged
 from fairway.trust.programmes.domain.law import Law
 from fairway.trust.programmes.domain.programme import Criterion, Obligation, Standard, Tier
 
@@ -52,6 +54,7 @@ class Candidate:
     bank: Bank
     size: SizeClass
     held: frozenset[str]
+    _workings: dict[int, Working] = field(default_factory=dict)
 
     def demands(self, tier: Tier) -> tuple[Demand, ...]:
         """All criteria of the tier and of what it builds on, each shown by the tier's own standards."""
@@ -60,6 +63,19 @@ class Candidate:
             Demand.of(criterion, self.law.standards_of(criterion, tier, self.size, roles))
             for criterion in self.law.criteria_of(tier, roles)
         )
+
+    def judge_all(self, conditions: Iterable[Condition]) -> Verdict:
+        """Whether every one of them holds. Of none: it does."""
+        return all_of([self.judge(condition) for condition in conditions])
+
+    def judge(self, condition: Condition) -> Verdict:
+        return judged(condition, self.working)
+
+    def working(self, leaf: Leaf) -> Working:
+        """Every question is judged once. The law keeps its questions, so that each has an identity."""
+        if id(leaf) not in self._workings:
+            self._workings[id(leaf)] = judge_leaf(leaf, self.dossier, self.law, self.size)
+        return self._workings[id(leaf)]
 
 
 def candidates(dossier: Dossier, law: Law, bank: Bank) -> tuple[Candidate, ...]:

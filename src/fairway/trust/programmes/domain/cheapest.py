@@ -7,7 +7,7 @@ minimum is exact, by branch and bound. Sets are kept as the bits of a number.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -55,9 +55,12 @@ def _places(bits: int) -> Iterator[int]:
 @dataclass(slots=True)
 class _Search:
     prices: Sequence[int]
+    _known: dict[int, int] = field(default_factory=dict)
 
     def price(self, bits: int) -> int:
-        return sum(self.prices[place] for place in _places(bits))
+        if bits not in self._known:
+            self._known[bits] = sum(self.prices[place] for place in _places(bits))
+        return self._known[bits]
 
     def least(self, needs: list[Need], limit: int | None) -> int | None:
         """The cheapest set, or None where there is none below the limit."""

@@ -11,7 +11,6 @@ from fairway.kernel.text import Text
 from fairway.trust.programmes.domain.assessment import CriterionFinding, Outcome
 from fairway.trust.programmes.domain.candidate import Candidate, Demand, Key
 from fairway.trust.programmes.domain.evidence import suffices, weight
-from fairway.trust.programmes.domain.judge import judge_all
 from fairway.trust.programmes.domain.ways import WayFinder, Ways
 from fairway.trust.programmes.domain.workings import DEPENDS_ON_SIZE, evidence_words, facts_of, words
 
@@ -39,7 +38,7 @@ class Finder:
         return self._needs[demand.key]
 
     def _find(self, demand: Demand) -> CriterionFinding:
-        verdict = judge_all(demand.conditions, self.firm.dossier, self.firm.law, self.firm.size)
+        verdict = self.firm.judge_all(demand.conditions)
         is_shown = all(suffices(standard, self.firm.held) for standard in demand.standards)
         used, missing = facts_of(verdict)
         return CriterionFinding(

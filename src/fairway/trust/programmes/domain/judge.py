@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from operator import ge, gt, le, lt
-from typing import cast
+from typing import TypeAlias, cast
 
 from fairway.platform.firms.domain.definition import SizeClass
 from fairway.trust.programmes.domain.condition import (
@@ -58,21 +58,32 @@ class Verdict:
     depends_on_size: bool = False
 
 
+LeafJudge: TypeAlias = Callable[[Leaf], Working]
+
+
 def judge(condition: Condition, dossier: Dossier, law: Law, size: SizeClass | None) -> Verdict:
     """By the law of its day. Of an unknown size: what every size agrees on."""
     if size is None:
         return _agreed([judge(condition, dossier, law, one) for one in SizeClass])
-    if isinstance(condition, AllOf):
-        return judge_all(condition.conditions, dossier, law, size)
-    if isinstance(condition, AnyOf):
-        return _any([judge(part, dossier, law, size) for part in condition.conditions])
-    working = judge_leaf(condition, dossier, law, size)
-    return Verdict(working.holds, (working,))
+    return judged(condition, lambda leaf: judge_leaf(leaf, dossier, law, size))
 
 
 def judge_all(conditions: Iterable[Condition], dossier: Dossier, law: Law, size: SizeClass | None) -> Verdict:
     """Whether every one of them holds. Of none: it does."""
-    verdicts = [judge(one, dossier, law, size) for one in conditions]
+    return all_of([judge(one, dossier, law, size) for one in conditions])
+
+
+def judged(condition: Condition, of_leaf: LeafJudge) -> Verdict:
+    """The verdict on the whole, by what is judged of each question."""
+    if isinstance(condition, AllOf):
+        return all_of([judged(part, of_leaf) for part in condition.conditions])
+    if isinstance(condition, AnyOf):
+        return _any_of([judged(part, of_leaf) for part in condition.conditions])
+    working = of_leaf(condition)
+    return Verdict(working.holds, (working,))
+
+
+def all_of(verdicts: Sequence[Verdict]) -> Verdict:
     return Verdict(
         conjunction([verdict.holds for verdict in verdicts]),
         tuple(working for verdict in verdicts for working in verdict.workings),
@@ -87,7 +98,7 @@ def conjunction(values: Sequence[bool | None]) -> bool | None:
     return None if None in values else True
 
 
-def _any(verdicts: list[Verdict]) -> Verdict:
+def _any_of(verdicts: list[Verdict]) -> Verdict:
     """One that holds decides, and the others are not needed."""
     found = next((verdict for verdict in verdicts if verdict.holds), None)
     if found:

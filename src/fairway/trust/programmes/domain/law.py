@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from fairway.kernel.text import Text, UserError
 from fairway.platform.firms.domain.definition import SizeClass
@@ -31,7 +32,10 @@ class NoLaw(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """`overrides`: values that take the place of the programme's own, by parameter and size."""
+    """`overrides`: values that take the place of the programme's own, by parameter and size.
+
+    `memo`: what has been worked out of this law alone, and would be again for every firm.
+    """
 
     programme: Programme
     on: date
@@ -40,6 +44,7 @@ class Law:
     criteria: Mapping[str, Criterion]
     parameters: Mapping[str, ParameterValue]
     overrides: Mapping[tuple[str, SizeClass], Decimal] = field(default_factory=dict)
+    memo: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def value(self, operand: Operand, size: SizeClass) -> Decimal:
         """The number that an operand stands for in a firm of that size."""
@@ -115,6 +120,26 @@ def law_on(
     programme: Programme, on: date, overrides: Mapping[tuple[str, SizeClass], Decimal] | None = None
 ) -> Law:
     """The law of the day. Raises NoLaw when the programme did not exist then."""
+    law = _law_on(_Same(programme), on)
+    return replace(law, overrides=overrides, memo={}) if overrides else law
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A programme as the one object that it is: comparing its content would cost more than its law."""
+
+    programme: Programme
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.programme is other.programme
+
+    def __hash__(self) -> int:
+        return id(self.programme)
+
+
+@lru_cache(maxsize=128)
+def _law_on(same: _Same, on: date) -> Law:
+    programme = same.programme
     edition = programme.edition(on)
     if edition is None:
         raise NoLaw(Text("“{name}” has no edition for {day}.", {"name": programme.name, "day": on}))
@@ -129,7 +154,6 @@ def law_on(
             for name, parameter in programme.parameters.items()
             if (value := _value_on(parameter.values, on))
         },
-        overrides=overrides or {},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from fairway.trust.programmes.domain.condition import AllOf, AnyOf, Condition, l
 from fairway.trust.programmes.domain.dossier import Dossier, TradeRole
 from fairway.trust.programmes.domain.evidence import suffices
 from fairway.trust.programmes.domain.fact import Bank, Fact
-from fairway.trust.programmes.domain.judge import judge, judge_all
+from fairway.trust.programmes.domain.judge import judge_all
 from fairway.trust.programmes.domain.law import Law
 from fairway.trust.programmes.domain.programme import EVERY_ROLE, Asked, Standard, Tier
 
@@ -42,7 +42,7 @@ def questions_for(dossier: Dossier, law: Law, bank: Bank, tier: str) -> tuple[Qu
 
     Raises UserError for a tier that there is not.
     """
-    return Interview.of(dossier, law, bank, (law.tier(tier),)).questions()
+    return Interview.of(candidates(dossier, law, bank), (law.tier(tier),)).questions()
 
 
 def next_question(
@@ -58,7 +58,7 @@ def spared(dossier: Dossier, law: Law, bank: Bank, tier: str) -> tuple[str, ...]
 
     What still depends on an answer is not spared yet.
     """
-    return Interview.of(dossier, law, bank, (law.tier(tier),)).spared()
+    return Interview.of(candidates(dossier, law, bank), (law.tier(tier),)).spared()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ class Interview:
     gates: Mapping[str, bool | None]
 
     @classmethod
-    def of(cls, dossier: Dossier, law: Law, bank: Bank, tiers: tuple[Tier, ...]) -> Interview:
-        """Of an unknown size: what any size needs."""
-        firms = candidates(dossier, law, bank)
+    def of(cls, firms: Sequence[Candidate], tiers: tuple[Tier, ...]) -> Interview:
+        """Of a firm of unknown size: what it needs at any size."""
+        dossier, law = firms[0].dossier, firms[0].law
         put = {
             (firm.size, demand.key): (firm, demand)
             for tier in tiers
@@ -108,10 +108,15 @@ class Interview:
         return (*facts, *self._standards())
 
     def spared(self) -> tuple[str, ...]:
-        everything = Dossier(tuple(TradeRole), SizeClass.LARGE)
-        most = Interview.of(everything, self.firm.law, self.firm.bank, self.tiers).codes()
         these = set(self.codes())
-        return tuple(code for code in most if code not in these)
+        return tuple(code for code in self._most() if code not in these)
+
+    def _most(self) -> tuple[str, ...]:
+        law, key = self.firm.law, ("most questions", *(tier.code for tier in self.tiers))
+        if key not in law.memo:
+            everything = candidates(Dossier(tuple(TradeRole), SizeClass.LARGE), law, self.firm.bank)
+            law.memo[key] = Interview.of(everything, self.tiers).codes()
+        return law.memo[key]
 
     def _of_evidence(self) -> Iterator[Question]:
         for code, (criterion, standard) in self._standards().items():
@@ -151,7 +156,7 @@ def _add_those_before(found: dict[str, dict[str, None]], order: tuple[Asked, ...
 def _open_facts(condition: Condition, firm: Candidate) -> Iterator[str]:
     """Where one way of several holds already, the others need not be asked about."""
     if isinstance(condition, AnyOf):
-        verdict = judge(condition, firm.dossier, firm.law, firm.size)
+        verdict = firm.judge(condition)
         if verdict.holds:
             yield from (working.leaf.fact for working in verdict.workings)
             return

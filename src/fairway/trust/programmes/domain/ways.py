@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from fairway.trust.programmes.domain.assessment import StepKind
 from fairway.trust.programmes.domain.candidate import Candidate, Demand
 from fairway.trust.programmes.domain.cheapest import smallest
 from fairway.trust.programmes.domain.condition import AllOf, AnyOf, Condition, Leaf
 from fairway.trust.programmes.domain.evidence import weight
-from fairway.trust.programmes.domain.judge import judge_leaf
 from fairway.trust.programmes.domain.programme import Option, Standard
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing to do about a fact or a kind of evidence. `until`: the day to wait for."""
 
     kind: StepKind
@@ -53,7 +51,7 @@ class WayFinder:
         return self._for_leaf(condition)
 
     def _for_leaf(self, leaf: Leaf) -> Ways:
-        working = judge_leaf(leaf, self.firm.dossier, self.firm.law, self.firm.size)
+        working = self.firm.working(leaf)
         if working.holds:
             return NOTHING_TO_DO
         return (frozenset({self._step(leaf.fact, working.holds, working.settled_on)}),)
