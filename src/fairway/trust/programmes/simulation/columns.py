@@ -120,9 +120,8 @@ def _number(fact: Fact) -> Column:
 
 
 def _evidence_column(bank: Bank) -> Column:
-    is_fine = (
-        f"len(list_filter({{value}}, lambda x: coalesce(x.kind NOT IN ({_listed(bank.evidence)}), TRUE))) = 0"
-    )
+    kinds = f"ENUM ({_listed(bank.evidence)})"
+    is_fine = f"len(list_filter({{value}}, lambda x: TRY_CAST(x.kind AS {kinds}) IS NULL)) = 0"
     words = Text(
         "It must be a list of pieces with kind, issued_on and valid_until, each of a kind that there is."
         " In CSV: as JSON."

@@ -133,7 +133,7 @@ class _Draw:
 
     def _piece(self, kind: str, share: BySize) -> str:
         question = f"evidence/{kind}"
-        issued = f"{_day(self.on)} - ({self.part(question, 3)} % 730)::INTEGER"
+        issued = f"{_day(self.on)} - ({self.part(question, 3)} % 400)::INTEGER"
         struct = f"{{'kind': {literal(kind)}, 'issued_on': {issued}, 'valid_until': NULL::DATE}}"
         return f"CASE WHEN {self._run(question)} < {_of(share)} THEN {struct} END"
 

@@ -35,9 +35,10 @@ class Leaves:
     """The questions that a statement puts to the population, each once, by the name of its column."""
 
     names: dict[str, str]
+    prefix: str
 
     def column(self, expression: str) -> str:
-        return self.names.setdefault(expression, f"q{len(self.names)}")
+        return self.names.setdefault(expression, f"{self.prefix}{len(self.names)}")
 
     def selected(self) -> str:
         return "".join(f", {expression} AS {column}" for expression, column in self.names.items())

@@ -1,8 +1,8 @@
-"""Which evidence of a firm counts, as bits of whole numbers: one bit for each kind that a programme accepts."""
+"""Which evidence of a firm counts, as bits of whole numbers: one bit for each kind of the bank."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,68 +16,72 @@ _BITS = 60
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The kinds in the order of their bits, in columns of 60."""
+    """The columns held0, held1, … have the kinds in the order of the bank, 60 each."""
 
-    kinds: Sequence[str]
+    bank: Bank
+    on: date
 
-    def columns(self, bank: Bank, on: date) -> str:
-        """SQL that adds to each firm the columns held0, held1, …"""
-        groups = range(0, len(self.kinds), _BITS)
+    def columns(self) -> str:
+        """SQL that adds them to each firm."""
         return "".join(
-            f", {_mask(self.kinds[first : first + _BITS], bank, on)} AS held{first // _BITS}"
-            for first in groups
+            f", {self._mask(column)} AS held{column}" for column in range(-(-len(self._kinds) // _BITS))
         )
 
     def suffices(self, standard: Standard) -> str:
         """Whether the weights of what is held add up to what is needed. Never NULL."""
-        if standard.needed <= 0:
-            return "TRUE"
-        if not standard.options:
-            return "FALSE"
         if all(option.weight >= standard.needed for option in standard.options):
             return self._any_of([option.evidence for option in standard.options])
         weights = (f"{option.weight} * {self._bit(option.evidence)}" for option in standard.options)
         return f"({' + '.join(weights)} >= {standard.needed})"
 
+    @property
+    def _kinds(self) -> Sequence[str]:
+        return list(self.bank.evidence)
+
+    def _place(self, kind: str) -> tuple[int, int]:
+        return divmod(self._kinds.index(kind), _BITS)
+
     def _bit(self, kind: str) -> str:
-        column, bit = divmod(self.kinds.index(kind), _BITS)
+        column, bit = self._place(kind)
         return f"((held{column} >> {bit}) & 1)"
 
     def _any_of(self, kinds: Sequence[str]) -> str:
-        masks: dict[int, int] = {}
-        for kind in kinds:
-            column, bit = divmod(self.kinds.index(kind), _BITS)
-            masks[column] = masks.get(column, 0) | 1 << bit
-        tests = (f"(held{column} & {mask}) <> 0" for column, mask in masks.items())
-        return f"({' OR '.join(tests)})"
+        columns = {self._place(kind)[0] for kind in kinds}
+        tests = (f"(held{column} & {self._bits(kinds, column)}) <> 0" for column in columns)
+        return f"({' OR '.join(tests)})" if kinds else "FALSE"
 
+    def _bits(self, kinds: Sequence[str], column: int) -> int:
+        places = (self._place(kind) for kind in kinds)
+        return sum(1 << bit for its_column, bit in places if its_column == column)
 
-def _mask(kinds: Sequence[str], bank: Bank, on: date) -> str:
-    names = ", ".join(map(literal, kinds))
-    code = f"enum_code(TRY_CAST(piece.kind AS ENUM ({names})))::INTEGER"
-    windows = "".join(f" AND {window}" for window in _windows(kinds, bank, on))
-    holds = f"coalesce(piece.issued_on <= {day(on)}, TRUE) AND coalesce(piece.valid_until >= {day(on)}, TRUE){windows}"
-    bit = f"CASE WHEN {holds} THEN coalesce(1::BIGINT << {code}, 0) ELSE 0 END"
-    return f"coalesce(list_bit_or(list_transform(evidence, lambda piece: {bit})), 0)"
+    def _mask(self, column: int) -> str:
+        """Every piece that is cast has a code there, so no cast fails: failing casts are slow."""
+        kinds = ", ".join(map(literal, self._kinds[column * _BITS : (column + 1) * _BITS]))
+        is_alone = len(self._kinds) <= _BITS
+        given = "evidence" if is_alone else f"list_filter(evidence, lambda x: x.kind IN ({kinds}))"
+        bit = f"1::BIGINT << enum_code(piece.kind::ENUM ({kinds}))::INTEGER"
+        coded = f"{{'bit': {bit}, 'issued_on': piece.issued_on, 'valid_until': piece.valid_until}}"
+        holds = " AND ".join(
+            (
+                f"coalesce(p.issued_on <= {day(self.on)}, TRUE)",
+                f"coalesce(p.valid_until >= {day(self.on)}, TRUE)",
+                *self._windows(column),
+            )
+        )
+        pieces = f"list_transform({given}, lambda piece: {coded})"
+        counting = f"list_transform({pieces}, lambda p: CASE WHEN {holds} THEN p.bit ELSE 0 END)"
+        return f"coalesce(list_bit_or({counting}), 0)"
 
+    def _windows(self, column: int) -> Iterator[str]:
+        """For the kinds that count for so many months only: the first day on which a piece may be issued.
 
-def _windows(kinds: Sequence[str], bank: Bank, on: date) -> Iterator[str]:
-    """For the kinds that count for so many months only: the first day on which a piece may be issued.
-
-    Without any date a piece of them does not count.
-    """
-    by_months: dict[int, list[str]] = {}
-    for kind in kinds:
-        months = bank.evidence[kind].months
-        if months is not None:
-            by_months.setdefault(months, []).append(kind)
-    for months, limited in by_months.items():
-        names = ", ".join(map(literal, limited))
-        since = day(first_within(months, on))
-        dated = f"coalesce(piece.issued_on >= {since}, piece.valid_until IS NOT NULL)"
-        yield f"(piece.kind NOT IN ({names}) OR {dated})"
-
-
-def kinds_of(standards: Iterator[Standard]) -> Mapping[str, None]:
-    """The kinds that the standards accept, in their order."""
-    return {option.evidence: None for standard in standards for option in standard.options}
+        Without any date a piece of them does not count.
+        """
+        by_months: dict[int, list[str]] = {}
+        for kind in self.bank.evidence.values():
+            if kind.months is not None:
+                by_months.setdefault(kind.months, []).append(kind.code)
+        for months, kinds in by_months.items():
+            since = day(first_within(months, self.on))
+            dated = f"coalesce(p.issued_on >= {since}, p.valid_until IS NOT NULL)"
+            yield f"((p.bit & {self._bits(kinds, column)}) = 0 OR {dated})"

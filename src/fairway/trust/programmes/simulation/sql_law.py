@@ -17,7 +17,7 @@ from fairway.trust.programmes.domain.programme import EVERY_ROLE, Criterion, Sta
 from fairway.trust.programmes.simulation.engine import literal
 from fairway.trust.programmes.simulation.population import VIEW
 from fairway.trust.programmes.simulation.sql_conditions import ConditionSql, Leaves, conjunction
-from fairway.trust.programmes.simulation.sql_evidence import Held, kinds_of
+from fairway.trust.programmes.simulation.sql_evidence import Held
 
 _EVERYONE = (1 << len(TradeRole)) - 1
 
@@ -46,19 +46,19 @@ def statement(laws: Sequence[Law], bank: Bank, *, per_firm: bool = False) -> str
     `per_firm`: the outcomes of each firm in the order of the population, to compare with the engine.
     """
     first = laws[0]
-    standards = (s for tier in first.tiers for c in first.musts_of(tier, ()) for s in _standards(c, tier))
-    held, questions = Held(list(kinds_of(standards))), Leaves({})
+    held, questions, criteria = Held(bank, first.on), Leaves({}, "q"), Leaves({}, "c")
     outcomes = [
-        _TierSql(ConditionSql(law, bank, questions), held, tier).outcome()
+        _TierSql(ConditionSql(law, bank, questions), held, criteria, tier).outcome()
         for law in laws
         for tier in law.tiers
     ]
     firms = (
-        f"SELECT size_class AS size, sector, {_role_mask()} AS trade{held.columns(bank, first.on)}"
+        f"SELECT size_class AS size, sector, {_role_mask()} AS trade{held.columns()}"
         f"{questions.selected()} FROM {VIEW}"
     )
     columns = ", ".join(f"{outcome} AS t{place}" for place, outcome in enumerate(outcomes))
-    judged = f"SELECT size, sector, {columns} FROM ({firms})"
+    shown = f"SELECT size, sector{criteria.selected()} FROM ({firms})"
+    judged = f"SELECT size, sector, {columns} FROM ({shown})"
     return judged if per_firm else f"SELECT *, count(*) AS firms FROM ({judged}) GROUP BY ALL"
 
 
@@ -80,6 +80,7 @@ def _concerns(roles: frozenset[TradeRole]) -> str:
 class _TierSql:
     conditions: ConditionSql
     held: Held
+    criteria: Leaves
     tier: Tier
 
     def outcome(self) -> str:
@@ -88,7 +89,8 @@ class _TierSql:
         return conjunction(self._criterion(criterion) for criterion in law.musts_of(self.tier, ()))
 
     def _criterion(self, criterion: Criterion) -> str:
-        return _where(criterion.roles, _by_size(lambda size: self._met(criterion, size)))
+        met = _where(criterion.roles, _by_size(lambda size: self._met(criterion, size)))
+        return self.criteria.column(met)
 
     def _met(self, criterion: Criterion, size: SizeClass) -> str:
         standards = [s for s in _standards(criterion, self.tier) if size in s.sizes]
@@ -97,8 +99,10 @@ class _TierSql:
         return conjunction([*own, *shown])
 
     def _shown(self, standard: Standard, size: SizeClass) -> str:
+        """Short of evidence, nothing is decided yet."""
         facts = [self.conditions.condition(one, size) for one in standard.conditions]
-        return _where(standard.roles, conjunction([*facts, self.held.suffices(standard)]))
+        evidence = f"nullif({self.held.suffices(standard)}, FALSE)" if standard.needed > 0 else "TRUE"
+        return _where(standard.roles, conjunction([*facts, evidence]))
 
 
 def _where(roles: frozenset[TradeRole], holds: str) -> str:
