@@ -23,6 +23,7 @@ COMMANDS = {
     "files": ("fairway.platform.files.cli:files", "Verify and scan the files that were added."),
     "accounts": ("fairway.platform.accounts.cli:accounts", "Its host, its administrators, who may sign in."),
     "firm": ("fairway.platform.firms.cli:firm", "A firm's size class and its numbers."),
+    "aeo": ("fairway.trust.programmes.cli:aeo", "Trusted trader programmes: assess, clocks, simulate."),
     "audit": ("fairway.platform.audit.cli:audit", "Verify the audit log."),
     "notices": ("fairway.platform.notices.cli:notices", "Send the daily letters."),
     "messages": ("fairway.platform.ui.cli:messages", "Collect, check and compile translations."),

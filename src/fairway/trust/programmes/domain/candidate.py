@@ -55,14 +55,17 @@ class Candidate:
     size: SizeClass
     held: frozenset[str]
     _workings: dict[int, Working] = field(default_factory=dict)
+    _demands: dict[str, tuple[Demand, ...]] = field(default_factory=dict)
 
     def demands(self, tier: Tier) -> tuple[Demand, ...]:
         """All criteria of the tier and of what it builds on, each shown by the tier's own standards."""
-        roles = self.dossier.roles
-        return tuple(
-            Demand.of(criterion, self.law.standards_of(criterion, tier, self.size, roles))
-            for criterion in self.law.criteria_of(tier, roles)
-        )
+        if tier.code not in self._demands:
+            roles = self.dossier.roles
+            self._demands[tier.code] = tuple(
+                Demand.of(criterion, self.law.standards_of(criterion, tier, self.size, roles))
+                for criterion in self.law.criteria_of(tier, roles)
+            )
+        return self._demands[tier.code]
 
     def judge_all(self, conditions: Iterable[Condition]) -> Verdict:
         """Whether every one of them holds. Of none: it does."""

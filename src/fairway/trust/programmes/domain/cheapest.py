@@ -69,7 +69,7 @@ class _Search:
             return None
         chosen, spent = forced, self.price(forced)
         groups = _linked(needs)
-        bounds = [self._at_least(group) for group in groups]
+        bounds = [0 if limit is None else self._at_least(group) for group in groups]
         for place, group in enumerate(groups):
             others = spent + sum(bounds[place + 1 :])
             if limit is not None and others + bounds[place] >= limit:

@@ -13,13 +13,15 @@ from fairway.trust.programmes.domain.judge import Verdict, Working
 from fairway.trust.programmes.domain.programme import Standard
 
 YES, NO, NONE = Text("yes"), Text("no"), Text("none")
+_ORDER = (False, None, True)
 DEPENDS_ON_SIZE = Text("It depends on the size of the firm, which is not known.")
 
 
 def words(verdict: Verdict, bank: Bank) -> tuple[Text, ...]:
-    """A sentence for each working."""
+    """A sentence for each working: what is against the firm first, then what is open."""
     doubt = (DEPENDS_ON_SIZE,) if verdict.depends_on_size else ()
-    return (*doubt, *(_working(working, bank.facts[working.leaf.fact]) for working in verdict.workings))
+    ordered = sorted(verdict.workings, key=lambda working: _ORDER.index(working.holds))
+    return (*doubt, *(_working(working, bank.facts[working.leaf.fact]) for working in ordered))
 
 
 def evidence_words(standard: Standard, weight: int, held: Iterable[str], bank: Bank) -> Text:
