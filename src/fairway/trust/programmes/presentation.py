@@ -17,7 +17,7 @@ from fairway.platform.firms.domain.definition import SIZE_NAMES, SizeClass
 from fairway.platform.ui.language import say
 from fairway.trust.programmes.domain.clock_rule import ClockRule
 from fairway.trust.programmes.domain.dossier import ROLE_NAMES, TradeRole
-from fairway.trust.programmes.domain.fact import Bank, Effort, EvidenceKind
+from fairway.trust.programmes.domain.fact import Bank, EvidenceKind
 from fairway.trust.programmes.domain.law import Law, law_on
 from fairway.trust.programmes.domain.programme import (
     Benefit,
@@ -59,7 +59,7 @@ class Way:
 
     kind: EvidenceKind
     weight: int
-    effort: Effort
+    hours: Text
     money: Money
 
 
@@ -245,7 +245,9 @@ def _how_many(standard: Standard) -> Text:
 def _way(option: Option, words: RuleWords) -> Way:
     kind = words.bank.evidence[option.evidence]
     effort = (option.effort or kind.effort)[words.size]
-    return Way(kind, option.weight, effort, Money(effort.money, words.bank.currency))
+    one = Text("1 hour")
+    hours = one if effort.hours == 1 else Text("{count} hours", {"count": effort.hours})
+    return Way(kind, option.weight, hours, Money(effort.money, words.bank.currency))
 
 
 def role_names(roles: Iterable[TradeRole]) -> str:

@@ -67,7 +67,7 @@ class _BankReader:
             unit=of(words.localised_or_none, fields["unit"]),
             most=of(Entry.number, fields["most"]),
             remedy=of(self.remedy, fields["remedy"]),
-            from_profile=fields["from_profile"].text_or_none() or "",
+            from_profile=of(_name_or_nothing, fields["from_profile"]),
             part_of=fields["part_of"].text_or_none() or "",
         )
 
@@ -130,3 +130,7 @@ class _BankReader:
             elif part is not None:
                 found[part.code] = part
         return found
+
+
+def _name_or_nothing(entry: Entry) -> str:
+    return entry.text() if entry.value else ""
