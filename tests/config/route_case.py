@@ -47,6 +47,7 @@ AUDIENCES: dict[str, dict[str, Expected]] = {
     "the firm and who runs the instance": _audience((*_FIRM, "administrator"), visitor=Outcome.SIGN_IN),
     "the firm's staff": _audience(("owner", "colleague"), ("adviser",), visitor=Outcome.SIGN_IN),
     "the owner": _audience(("owner",), ("colleague", "adviser", "administrator"), visitor=Outcome.SIGN_IN),
+    "the owner alone applies": _audience(("owner",), ("colleague", "adviser"), visitor=Outcome.SIGN_IN),
     "the owner, and others see nothing": _audience(("owner",), visitor=Outcome.SIGN_IN),
     "members but not who runs the instance": _audience(_FIRM, ("administrator",), visitor=Outcome.SIGN_IN),
     "who runs the instance": _audience(
