@@ -52,8 +52,3 @@ class Workflow:
     def from_state(self, state: State, by: Party | None = None) -> tuple[Move, ...]:
         """The moves that are open in a state, of one party or of all."""
         return tuple(m for m in self.moves if state in m.sources and (by is None or m.by is by))
-
-    def sources_of_return(self, move: Move) -> frozenset[State]:
-        """Where a case may have been before the states from which `move` brings it back."""
-        entries = (m for m in self.moves if m.target in move.sources and not m.returns)
-        return frozenset(state for entry in entries for state in entry.sources)
