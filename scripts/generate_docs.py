@@ -1,4 +1,4 @@
-"""Write the parts of docs/ that are made from the code: cli.md, settings.md and permissions.md.
+"""Write the parts of docs/ that are made from the code: the command line, settings and so on.
 
 A test compares them with what is written here, so that they stay true.
 """
@@ -14,6 +14,10 @@ import click
 from fairway.config.cli import COMMANDS, fairway
 from fairway.config.environment import SETTINGS
 from fairway.platform.access.policy import PERMISSIONS
+from fairway.trust.aeo.domain.diagram import diagram, moves_table
+from fairway.trust.aeo.domain.workflow import WORKFLOWS
+from fairway.trust.programmes.facts_page import facts_page
+from fairway.trust.programmes.store import bank
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOTE = "<!-- Made by `make docs`; change the code instead. -->"
@@ -29,7 +33,13 @@ EXIT_CODES = """\
 
 def pages() -> dict[str, str]:
     """The text of each page by its file name."""
-    return {"cli.md": _command_line(), "settings.md": _settings(), "permissions.md": _permissions()}
+    return {
+        "cli.md": _command_line(),
+        "settings.md": _settings(),
+        "permissions.md": _permissions(),
+        "aeo-workflow.md": _workflows(),
+        "aeo-facts.md": facts_page(bank(), NOTE),
+    }
 
 
 def _command_line() -> str:
@@ -95,6 +105,23 @@ def _settings() -> str:
         "not in this table.",
         "\n".join(["| variable | default | form | meaning |", "|---|---|---|---|", *rows]),
     ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _workflows() -> str:
+    parts = [
+        "# The workflow of an AEO case",
+        NOTE,
+        "A case keeps the workflow that it began under. Each move asks for its permission; the same table "
+        "makes the buttons of the pages and the rows of the tests.",
+    ]
+    for workflow in WORKFLOWS:
+        parts += [
+            f"## Workflow {workflow.version}",
+            f"```mermaid\n{diagram(workflow)}\n```",
+            "| move | called | from | to | by | permission | needs |\n|---|---|---|---|---|---|---|\n"
+            + "\n".join(f"| {' | '.join(row)} |" for row in moves_table(workflow)),
+        ]
     return "\n\n".join(parts) + "\n"
 
 
