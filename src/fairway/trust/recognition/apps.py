@@ -29,8 +29,11 @@ class RecognitionConfig(AppConfig):
     def ready(self) -> None:
         # What listens needs the models, which exist from now on.
         from fairway.trust.aeo.services.status import STATUS_LISTENERS  # noqa: PLC0415
+        from fairway.trust.aeo.services.submission import CONSENT_LISTENERS  # noqa: PLC0415
+        from fairway.trust.recognition.services.consents import consents_heard  # noqa: PLC0415
         from fairway.trust.recognition.services.sharing import certificate_changed  # noqa: PLC0415
 
         VERBS.update(SENTENCES)
         DAYS.add("last_day")
         STATUS_LISTENERS.append(certificate_changed)
+        CONSENT_LISTENERS.append(consents_heard)
