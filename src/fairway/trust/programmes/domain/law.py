@@ -105,13 +105,13 @@ class Law:
     def subsidies(self, size: SizeClass) -> tuple[Subsidy, ...]:
         return tuple(s for s in self.programme.subsidies if size in s.sizes and self.on in s.period)
 
-    def clocks(self, tier: str, size: SizeClass | None = None) -> tuple[ClockRule, ...]:
-        """Without a size: those of every size."""
+    def clocks(self, tier: str = "", size: SizeClass | None = None) -> tuple[ClockRule, ...]:
+        """Of the day. Without a tier or a size: those of every one."""
         return tuple(
             rule
             for rule in self.programme.clocks
             if self.on in rule.period
-            and (not rule.tiers or tier in rule.tiers)
+            and (not tier or not rule.tiers or tier in rule.tiers)
             and (size is None or size in rule.sizes)
         )
 
