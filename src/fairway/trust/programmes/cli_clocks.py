@@ -78,10 +78,8 @@ def _law(code: str, on: date) -> Law:
 
 
 def _rules(law: Law, tier: str, size: SizeClass | None) -> Sequence[ClockRule]:
-    if not tier:
-        return [rule for rule in law.programme.clocks if law.on in rule.period]
     try:
-        return law.clocks(law.tier(tier).code, size)
+        return law.clocks(law.tier(tier).code if tier else "", size)
     except UserError as error:
         raise BadInput("--tier", str(error)) from error
 

@@ -132,7 +132,7 @@ def sheet(law: Law, bank: Bank, size: SizeClass) -> Sheet:
         size,
         steps,
         tuple(_tier_asks(step, words) for step in steps),
-        tuple(ClockWords(rule, words.length(rule), words.remarks(rule)) for rule in _clocks(law)),
+        tuple(ClockWords(rule, words.length(rule), words.remarks(rule)) for rule in law.clocks(size=size)),
         places=_places(law.programme),
         estimates=bank.citation,
         sources=sources_of(law),
@@ -152,7 +152,7 @@ def cited_in(law: Law) -> list[Citation]:
         programme.benefits,
         tuple(fee for fee in programme.fees if law.on in fee.period),
         tuple(subsidy for subsidy in programme.subsidies if law.on in subsidy.period),
-        tuple(_clocks(law)),
+        law.clocks(),
     )
     return list(citations(parts))
 
@@ -252,10 +252,6 @@ def _way(option: Option, words: RuleWords) -> Way:
 
 def role_names(roles: Iterable[TradeRole]) -> str:
     return ", ".join(say(name) for role, name in ROLE_NAMES.items() if role in roles)
-
-
-def _clocks(law: Law) -> list[ClockRule]:
-    return [rule for rule in law.programme.clocks if law.on in rule.period]
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,8 +120,11 @@ class RuleWords:
         return Text("You must act within {span}.", {"span": span})
 
     def remarks(self, rule: ClockRule) -> tuple[Text, ...]:
-        """When it starts, what moves it, and what silence means."""
+        """For which tiers it is, when it starts, what moves it, and what silence means."""
         found = [Text("It starts with: {events}.", {"events": _events(rule.starts)})]
+        if rule.tiers:
+            tiers = [tier.name for tier in self.law.tiers if tier.code in rule.tiers]
+            found.insert(0, Text("Only for: {tiers}.", {"tiers": listed(tiers)}))
         found += [_pause(pause) for pause in rule.pauses]
         found += [self._extension(extension) for extension in rule.extensions]
         if rule.rolls:
