@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -57,7 +57,7 @@ class _Draw:
         return f"CASE {' '.join(f'WHEN {draw} < {limit} THEN {value}' for value, limit in steps)} END"
 
     def sector(self) -> str:
-        return self._chosen({section: share for section, share in self.model.sectors.items()}, "sector")
+        return self._chosen(self.model.sectors, "sector")
 
     def columns(self) -> Iterator[tuple[str, str]]:
         sizes = ", ".join(literal(size.value) for size in ASCENDING)
@@ -97,7 +97,7 @@ class _Draw:
             yield first, self._answered(fact, f"{half}::DECIMAL(18, 4)")
             yield second, self._answered(fact, f"({value} - {half})::DECIMAL(18, 4)")
 
-    def _chosen(self, shares: dict[str, BySize], question: str) -> str:
+    def _chosen(self, shares: Mapping[str, BySize], question: str) -> str:
         draw = self.part(question, 1)
         by_size = [
             _steps((choice, share[place]) for choice, share in shares.items())
@@ -160,7 +160,7 @@ def _at_size(values: BySize) -> str:
     return f"[{', '.join(str(value) for value in values)}][s]"
 
 
-def _by_section(shares: dict[str, Decimal]) -> str:
+def _by_section(shares: Mapping[str, Decimal]) -> str:
     named = (f"WHEN {literal(s)} THEN {_parts(share)}" for s, share in shares.items() if s != OTHER)
     return f"CASE sector {' '.join(named)} ELSE {_parts(shares[OTHER])} END"
 

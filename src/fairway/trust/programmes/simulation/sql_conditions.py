@@ -77,8 +77,8 @@ class ConditionSql:
                 months = self.law.value(leaf.operand, size) * (12 if leaf.span is Span.YEARS else 1)
                 return _age(fact, leaf, int(months), self.law.on)
             case CleanRecord():
-                months = int(self.law.value(leaf.years, size) * 12)
-                return f"len(list_filter({fact}, lambda i: {_counts(leaf, months, self.law.on)})) = 0"
+                counts = _counts(leaf, int(self.law.value(leaf.years, size) * 12), self.law.on)
+                return f"len(list_filter({fact}, lambda i: {counts})) = 0"
 
     def _choice(self, leaf: OneOf, fact: str) -> str:
         choices = ", ".join(map(literal, leaf.choices))
