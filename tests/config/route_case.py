@@ -56,6 +56,12 @@ AUDIENCES: dict[str, dict[str, Expected]] = {
     "officers": _audience(("officer", "supervisor"), visitor=Outcome.SIGN_IN),
     "supervisors": _audience(("supervisor",), ("officer",), visitor=Outcome.SIGN_IN),
     "the office": _audience(("officer", "supervisor", "administrator"), visitor=Outcome.SIGN_IN),
+    "officers, before the office": _audience(
+        ("officer", "supervisor"), ("administrator",), visitor=Outcome.SIGN_IN
+    ),
+    "who manages the office": _audience(
+        ("supervisor", "administrator"), ("officer",), visitor=Outcome.SIGN_IN
+    ),
     "the firm and officers": _audience((*_FIRM, "officer", "supervisor"), visitor=Outcome.SIGN_IN),
 }
 
