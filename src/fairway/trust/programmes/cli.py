@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 import click
 
 from fairway.trust.programmes.cli_assess import assess
 from fairway.trust.programmes.cli_clocks import case_clocks
 from fairway.trust.programmes.cli_programmes import programmes
+from fairway.trust.programmes.cli_simulate import population_write, simulate_change
 
 
 @click.group()
@@ -17,9 +15,5 @@ def aeo() -> None:
     """Trusted trader programmes: their law, a firm's assessment, clocks, what a change would do."""
 
 
-for command in (assess, case_clocks, programmes):
+for command in (assess, case_clocks, programmes, simulate_change, population_write):
     aeo.add_command(command)
-if find_spec("fairway.trust.programmes.cli_simulate"):
-    simulation = import_module("fairway.trust.programmes.cli_simulate")
-    for name in ("simulate", "population"):
-        aeo.add_command(getattr(simulation, name))

@@ -36,7 +36,7 @@ class Column:
     def accepts(self, given: str) -> bool:
         """Whether a column of the file of that type can be read. A list of nothing has the type of none."""
         return (
-            given.startswith(_TEXT) and given != _TEXTS or given.startswith(self.types) or given == '"NULL"'
+            (given.startswith(_TEXT) and given != _TEXTS) or given.startswith(self.types) or given == '"NULL"'
         )
 
     def read(self, given: str) -> str:

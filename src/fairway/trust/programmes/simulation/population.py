@@ -39,7 +39,10 @@ def population_open(
     given = _given(db, source, path)
     columns = columns_of(facts, bank)
     _check_types(columns, given, path)
-    rows = _check_values(db, [c for c in columns if c.name in given], given, source, path, first_row)
+    present = {column: given[column.name] for column in columns if column.name in given}
+    rows, faults = _count_faults(db, present, source, path)
+    if faults:
+        raise SourceError.of(tuple(_problems(db, faults[:MOST_PROBLEMS], source, path.name, first_row)))
     selected = ", ".join(f"{_value(column, given)} AS {name(column.name)}" for column in columns)
     db.execute(f"CREATE VIEW {VIEW} AS SELECT {selected} FROM {source}")
     known = {column.name for column in columns}
@@ -102,34 +105,27 @@ def _check_types(columns: Collection[Column], given: Mapping[str, str], path: Pa
         raise SourceError(message, file=path.name)
 
 
-def _check_values(
-    db: duckdb.DuckDBPyConnection,
-    columns: Collection[Column],
-    given: Mapping[str, str],
-    source: str,
-    path: Path,
-    first_row: int,
-) -> int:
-    """The number of rows. Raises SourceError with the first bad value of each column."""
-    tests = [column.is_bad(given[column.name]) for column in columns]
-    counted = "".join(f", count_if({test})" for test in tests)
+def _count_faults(
+    db: duckdb.DuckDBPyConnection, columns: Mapping[Column, str], source: str, path: Path
+) -> tuple[int, list[tuple[Column, str]]]:
+    """The number of rows, and each column with bad values, with the SQL that finds them."""
+    tests = {column: column.is_bad(given) for column, given in columns.items()}
+    counted = "".join(f", count_if({test})" for test in tests.values())
     try:
         rows, *bad = db.execute(f"SELECT count(*){counted} FROM {source}").fetchall()[0]
-        if any(bad):
-            found = [(c, test) for c, test, count in zip(columns, tests, bad, strict=True) if count]
-            raise SourceError.of(tuple(_problems(db, found[:MOST_PROBLEMS], source, path, first_row)))
     except duckdb.Error as error:
         raise _unreadable(error, path) from None
-    return int(rows)
+    return int(rows), [fault for fault, count in zip(tests.items(), bad, strict=True) if count]
 
 
 def _problems(
-    db: duckdb.DuckDBPyConnection, found: list[tuple[Column, str]], source: str, path: Path, first_row: int
+    db: duckdb.DuckDBPyConnection, faults: list[tuple[Column, str]], source: str, file: str, first_row: int
 ) -> Iterator[Problem]:
-    for column, test in found:
+    """The first bad value of each column."""
+    for column, test in faults:
         numbered = f"SELECT row_number() OVER () AS row, * FROM {source}"
         query = (
             f"SELECT row, {name(column.name)}::VARCHAR FROM ({numbered}) WHERE {test} ORDER BY row LIMIT 1"
         )
         row, value = db.execute(query).fetchall()[0]
-        yield Problem(column.expects, path.name, row=row + first_row - 1, column=column.name, value=value)
+        yield Problem(column.expects, file, row=row + first_row - 1, column=column.name, value=value)

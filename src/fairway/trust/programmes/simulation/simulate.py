@@ -14,7 +14,7 @@ from fairway.trust.programmes.domain.programme import Tier
 from fairway.trust.programmes.simulation.changes import changes_made
 from fairway.trust.programmes.simulation.costs import cost_of
 from fairway.trust.programmes.simulation.engine import connection
-from fairway.trust.programmes.simulation.population import Population, population_open
+from fairway.trust.programmes.simulation.population import population_open
 from fairway.trust.programmes.simulation.result import Cell, Count, Simulation, SizeLine, TierResult
 from fairway.trust.programmes.simulation.sql_law import facts_of, statement
 
