@@ -19,7 +19,7 @@ from fairway.platform.ui.language import say
 from fairway.trust.programmes.domain.fact import Fact, FactKind
 
 MOST_INCIDENTS = 20
-_EMPTY_ROWS = 2
+_EMPTY_ROWS = 3
 _SALT = "fairway.trust.assessment.shown"
 YES, NO, NONE_HAPPENED = "yes", "no", "none"
 

@@ -24,10 +24,10 @@ from fairway.trust.programmes.store import bank
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A kind of evidence that would count. `weight`: where not all weigh the same. `cost`: if it is missing."""
+    """A kind of evidence that would count. `points`: where they differ. `cost`: where it is missing."""
 
     name: Localised
-    weight: Text | None
+    points: Text | None
     what: Localised
     cost: Text | None
     href: str
@@ -95,7 +95,7 @@ def counts_words(kind: str, wanted: Sequence[Wanted]) -> Text | None:
 def rule_words(standard: Standard) -> Text:
     """How many of the options are needed."""
     if has_weights(standard):
-        return Text("Together the pieces must weigh {needed}.", {"needed": standard.needed})
+        return Text("Pieces worth {needed} points together are wanted.", {"needed": standard.needed})
     if standard.needed == len(standard.options):
         return Text("This is wanted.") if standard.needed == 1 else Text("All of these are wanted.")
     if standard.needed == 1:
@@ -124,13 +124,19 @@ def _way(standing: Standing, option: Option, one: Wanted, had: set[str], query: 
     is_held = option.evidence in one.held
     return Way(
         kind.name,
-        Text("weighs {weight}", {"weight": option.weight}) if has_weights(one.standard) else None,
+        _points(option, one.standard),
         kind.what,
         None if is_held else _effort(standing, option),
         place(standing, "evidence-add", kind.code, **query),
         is_held,
         has_expired=not is_held and option.evidence in had,
     )
+
+
+def _points(option: Option, standard: Standard) -> Text | None:
+    if not has_weights(standard):
+        return None
+    return Text("{weight} of {needed} points", {"weight": option.weight, "needed": standard.needed})
 
 
 def _effort(standing: Standing, option: Option) -> Text | None:

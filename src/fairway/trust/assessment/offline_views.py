@@ -22,6 +22,7 @@ from fairway.trust.assessment.domain.draft import UnreadableDraft, read_draft
 from fairway.trust.assessment.pages import firm_find, page, place, standing_find
 from fairway.trust.assessment.selectors import Standing
 from fairway.trust.assessment.upload_services import Receipt, answers_upload
+from fairway.trust.programmes.domain.candidate import candidates
 from fairway.trust.programmes.domain.fact import Fact, FactKind
 from fairway.trust.programmes.domain.firm_json import value_plain
 from fairway.trust.programmes.domain.questions import Interview
@@ -99,7 +100,8 @@ def upload(request: AccessRequest, organisation: UUID) -> HttpResponse:
 
 def _questions(standing: Standing) -> Iterator[OfflineQuestion]:
     """Those that are asked, and those that may be once others are answered; not the evidence."""
-    interview = Interview.of(standing.dossier, standing.law, bank(), (standing.tier,))
+    firms = candidates(standing.dossier, standing.law, bank())
+    interview = Interview.of(firms, (standing.tier,))
     asked = {question.code for question in interview.questions()}
     for code in interview.codes():
         if code in bank().facts:

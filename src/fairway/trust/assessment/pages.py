@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fairway.kernel.text import Text, UserError
+from fairway.kernel.text import UserError
 from fairway.platform.access.decisions import AccessRequest
 from fairway.platform.accounts.models import Organisation
 from fairway.platform.ui.language import say
@@ -45,26 +45,22 @@ def page(
     standing: Standing,
     title: Words,
     *,
+    here: Words = "",
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """The page in its frame, with the way back to the programme."""
+    """The page in its frame, with the way back to the programme. `here`: a shorter title for that."""
     organisation = standing.organisation
-    trail = [
-        Link(_("Trust"), reverse("assessment:overview", args=[organisation.pk])),
-        Link(standing.programme.name, place(standing, "result" if standing.begun else "start")),
-    ]
+    trail = [Link(_("Trust"), reverse("assessment:overview", args=[organisation.pk]))]
+    if title is not standing.programme.name:
+        trail.append(Link(standing.programme.name, place(standing, "result" if standing.begun else "start")))
     frame = {
         "organisation": organisation,
         "programme": standing.programme,
         "title": say(title),
+        "here": say(here or title),
         "trail": trail,
         "offline_address": place(standing, "offline"),
         "citation": standing.law.edition.citation,
     }
     return render(request, f"assessment/{template}.html", frame | context, status=status)
-
-
-def aim_words(standing: Standing) -> Text:
-    """`SAFE ladder: the step Registered`."""
-    return Text("{programme}: {tier}", {"programme": standing.programme.name, "tier": standing.tier.name})

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from fairway.kernel.money import Money
 from fairway.kernel.text import Localised, Param, Text
+from fairway.platform.ui.language import say
 from fairway.platform.ui.tables import CellValue, Words
 from fairway.trust.assessment.selectors import Standing
 from fairway.trust.programmes.domain.assessment import CriterionFinding, Outcome, Path, TierFinding
 from fairway.trust.programmes.domain.programme import Benefit, Obligation, Tier
-from fairway.trust.programmes.domain.workings import listed
 
 OUTCOME_TAGS: dict[Outcome, tuple[str, Text]] = {
     Outcome.MET: ("computed", Text("Met")),
@@ -34,7 +34,7 @@ class Rung:
     name: Localised
     kind: str
     status: Text
-    lines: tuple[Text, ...]
+    line: Text
     is_reached: bool
     is_aimed: bool
 
@@ -72,10 +72,10 @@ def tier_facts(standing: Standing, tier: Tier) -> list[tuple[Words, CellValue]]:
     finding = tier_finding(standing, tier.code)
     return [
         (Text("What it asks"), Text("{count} criteria", {"count": len(musts(standing, finding))})),
-        (Text("Work for you"), path_cost(finding.path)),
+        (Text("Work for you"), path_cost(standing, finding.path)),
         (Text("Fee"), fee_words(finding)),
         (Text("It lasts"), validity(tier)),
-        (Text("It gives"), listed([benefit.name for benefit in benefits(standing, tier)])),
+        (Text("It gives"), " · ".join(say(benefit.name) for benefit in benefits(standing, tier))),
     ]
 
 
@@ -86,7 +86,7 @@ def money_facts(standing: Standing, tier: Tier) -> list[tuple[Words, CellValue]]
         (Text("It lasts"), validity(tier)),
     ]
     helps = [one.name for one in standing.programme.subsidies if one.code in finding.subsidies]
-    return [*found, (Text("Help"), listed(helps))] if helps else found
+    return [*found, (Text("Help"), " · ".join(map(say, helps)))] if helps else found
 
 
 def benefits(standing: Standing, tier: Tier) -> list[Benefit]:
@@ -95,7 +95,7 @@ def benefits(standing: Standing, tier: Tier) -> list[Benefit]:
 
 def fee_words(finding: TierFinding) -> Param:
     """The fee after the waiver, with what it would have been."""
-    if finding.fee is None:
+    if finding.fee is None or not finding.fee.amount:
         return Text("none")
     due = finding.fee if finding.fee_due is None else finding.fee_due
     if due == finding.fee:
@@ -111,7 +111,10 @@ def validity(tier: Tier) -> Text:
     return Text("{months} months", {"months": tier.validity_months})
 
 
-def path_cost(path: Path) -> Text:
+def path_cost(standing: Standing, path: Path) -> Text:
+    """What is still to do. Of a firm of unknown size nobody can say."""
+    if standing.dossier.size_class is None:
+        return Text("it depends on your size")
     return cost(path.hours, path.money) if path.steps else Text("nothing more")
 
 
@@ -136,16 +139,17 @@ def _rung(standing: Standing, finding: TierFinding) -> Rung:
         tier.name,
         kind,
         status,
-        tuple(_rung_lines(musts(standing, finding))),
+        _rung_line(musts(standing, finding)),
         is_reached=finding.outcome is Outcome.MET,
         is_aimed=standing.begun is not None and tier.code == standing.tier.code,
     )
 
 
-def _rung_lines(findings: Sequence[CriterionFinding]) -> Iterator[Text]:
+def _rung_line(findings: Sequence[CriterionFinding]) -> Text:
     met, failed = (
         sum(one.outcome is outcome for one in findings) for outcome in (Outcome.MET, Outcome.NOT_MET)
     )
-    yield Text("{met} of {all} criteria met", {"met": met, "all": len(findings)})
+    places = {"met": met, "all": len(findings), "failed": failed}
     if failed:
-        yield Text("{count} not met", {"count": failed})
+        return Text("{met} of {all} criteria met, {failed} not met", places)
+    return Text("{met} of {all} criteria met", places)

@@ -150,17 +150,22 @@ def _taken_back(request: AccessRequest, standing: Standing, fact: Fact) -> HttpR
 
 
 def _fact_page(request: AccessRequest, standing: Standing, form: AnswerForm) -> HttpResponse:
-    told = form.of_told(_told(standing, form.fact)).get("value")
+    answer = _told(standing, form.fact)
     return page(
         request,
         "question_fact",
         standing,
         form.fact.question,
+        here=_("Questions"),
         status=422 if form.errors else 200,
+        is_of_profile=form.fact.from_profile
+        and form.fact.code not in answers_on(standing.organisation, standing.law.on),
         form=form,
         fact=form.fact,
-        told=told,
-        told_none=standing.dossier.answers.get(form.fact.code) == (),
+        told=form.of_told(answer).get("value"),
+        told_none=answer == [],
+        told_some=bool(answer),
+        is_told=answer is not None,
         **_frame(standing, form.fact.code),
     )
 
@@ -176,6 +181,7 @@ def _evidence_page(request: AccessRequest, standing: Standing, found: Question) 
         "question_evidence",
         standing,
         _("Evidence"),
+        here=_("Questions"),
         one=one,
         heading=Text("What can you show for “{criterion}”?", {"criterion": criterion.name}),
         asks=criterion.asks,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from fairway.kernel.citation import Citation
 from fairway.kernel.text import Localised, Param, Text
@@ -90,7 +91,7 @@ def findings(standing: Standing, tier: Tier) -> list[ShownFinding]:
 def path_shown(standing: Standing, tier: Tier) -> ShownPath:
     path: Path = tier_finding(standing, tier.code).path
     return ShownPath(
-        tuple(_to_do(standing, step) for step in path.steps),
+        tuple(_to_dos(standing, path.steps)),
         cost(path.hours, path.money),
         Text(
             "Hours of your own people, and money paid to others. They are estimates by size, before any fee."
@@ -126,12 +127,23 @@ def _finding(standing: Standing, finding: CriterionFinding) -> ShownFinding:
     return ShownFinding(criterion.name, criterion.asks, kind, status, finding.because, finding.citations)
 
 
+def _to_dos(standing: Standing, steps: Sequence[PathStep]) -> Iterator[ToDo]:
+    """The answers are one thing to do, however many they are."""
+    answers = [step for step in steps if step.kind is StepKind.ANSWER and step.code != SIZE_FACT]
+    if answers:
+        words = Text("Answer the questions that are open: {count}", {"count": len(answers)})
+        yield ToDo(
+            words, Text("A few minutes"), None, cost(Decimal(0), None), place(standing, "next", after="size")
+        )
+    yield from (_to_do(standing, step) for step in steps if step not in answers)
+
+
 def _to_do(standing: Standing, step: PathStep) -> ToDo:
     names = [standing.law.criteria[code].name for code in step.criteria if code in standing.law.criteria]
     return ToDo(
         step.text,
         Text("Not before {day}", {"day": step.until}) if step.until else _WHO[step.kind],
-        Text("for {names}", {"names": listed(names)}) if names else None,
+        Text("settles: {names}", {"names": listed(names)}) if names else None,
         cost(step.hours, step.money.rounded() if step.money else None),
         _href(standing, step),
     )

@@ -25,7 +25,7 @@ from fairway.trust.assessment import result_presentation as result_shown
 from fairway.trust.assessment.cards import card, is_of_instance
 from fairway.trust.assessment.forms import StartForm
 from fairway.trust.assessment.pages import firm_find, page, place, standing_find
-from fairway.trust.assessment.selectors import Standing, carried_over, flow_of, laws_on, standing_of
+from fairway.trust.assessment.selectors import Standing, carried_over, laws_on, standing_of
 from fairway.trust.assessment.services import assessment_start
 from fairway.trust.programmes.domain.assessment import Outcome
 from fairway.trust.programmes.domain.programme import Tier
@@ -91,6 +91,7 @@ def result(request: AccessRequest, organisation: UUID, programme: str) -> HttpRe
         "result",
         standing,
         result_shown.headline(standing, tier),
+        here=tier.name,
         headline=result_shown.headline(standing, tier),
         facts=result_shown.facts_line(standing),
         rungs=shown.rungs(standing),
@@ -139,7 +140,6 @@ def _tier(request: AccessRequest, standing: Standing) -> Tier:
 
 def _ways_on(request: AccessRequest, standing: Standing, tier: Tier) -> dict[str, Any]:
     """What can be done from the result: applying, answering, looking at another tier."""
-    left = flow_of(standing).open
     is_owner = request.actor.role_in(standing.organisation.pk) is Role.OWNER
     is_met = shown.tier_finding(standing, tier.code).outcome is Outcome.MET
     address = _apply_address(standing, tier) if is_met else None
@@ -149,7 +149,6 @@ def _ways_on(request: AccessRequest, standing: Standing, tier: Tier) -> dict[str
         if is_owner and address
         else None,
         "notes": notes,
-        "open_questions": Text("Answer the open questions: {count}", {"count": left}) if left else None,
         "questions": place(standing, "next"),
         "evidence": place(standing, "evidence"),
         "start": place(standing, "start"),
