@@ -80,6 +80,10 @@ class QueueRow:
         return SIZE_NAMES[SizeClass(self.case.size_class)]
 
     @property
+    def due_on(self) -> str:
+        return self.case.due_on.isoformat() if self.case.due_on else ""
+
+    @property
     def waits_for(self) -> Text | None:
         party = whose_turn(State(self.case.state))
         return PARTY_NAMES[party] if party else None

@@ -1,7 +1,13 @@
-"""The officer's queues: cut by whose turn it is, ordered by the clock, a page at a time."""
+"""The officer's queues: cut by whose turn it is, ordered by the clock, a page at a time.
+
+Each read is shaped for one index of the table of cases: a page costs the same with a hundred cases and with
+a hundred thousand. So a page is found by its keys first and fetched then, places in a list are keys instead
+of offsets, and counts stop at MOST_COUNTED.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,9 +25,12 @@ from fairway.trust.aeo.models import Case
 from fairway.trust.aeo.policies import CASES
 
 OFFICERS = (Role.OFFICER, Role.SUPERVISOR)
-PER_PAGE = 50
+PER_PAGE = 25
 MOST_COUNTED = 999
+MOST_FIRMS = 200  # whose names hold the words that are searched
 _AT_ONCE = 500
+_YEARS_SEARCHED = 15
+_NUMBER = re.compile(r"(?:(?:AEO-)?(\d{4})-)?(\d{1,6})", re.IGNORECASE)
 
 
 class Queue(StrEnum):
@@ -37,7 +46,7 @@ class Queue(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """`words` stand in the number of a case or in the name of its firm. What is empty narrows nothing."""
+    """`words`: the number of a case, or part of its firm's name. What is empty narrows nothing."""
 
     queue: Queue = Queue.CUSTOMS
     programme: str = ""
@@ -49,11 +58,11 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """`count` stops at one more than MOST_COUNTED. `next` is the cursor of the page that follows."""
+    """`next` is the cursor of the page that follows. `is_cut`: more firms are called so than are searched."""
 
     cases: list[Case]
-    count: int
     next: str
+    is_cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +89,23 @@ class _Place:
 
 
 def queue_page(actor: Actor, chosen: QueueFilter, *, today: date, after: str = "") -> QueuePage:
-    """The most pressing first. `after` is the cursor of a page; one that is none begins anew."""
-    rows = queue_rows(actor, chosen, today=today)
-    found = _by_the_clock(rows, _Place.read(after), PER_PAGE + 1)
-    more = str(_Place.of(found[PER_PAGE - 1])) if len(found) > PER_PAGE else ""
-    return QueuePage(found[:PER_PAGE], _capped(rows), more)
+    """The most pressing first; of all cases the newest. A cursor that is none begins anew."""
+    rows, is_cut = _rows(actor, chosen, today)
+    if chosen.queue is Queue.ALL:
+        keys = _keys(_newest(rows, after), PER_PAGE + 1)
+    else:
+        keys = _keys_by_the_clock(rows, _Place.read(after), PER_PAGE + 1)
+    cases = _fetched(keys[:PER_PAGE])
+    if len(keys) <= PER_PAGE:
+        return QueuePage(cases, "", is_cut)
+    last = cases[-1]
+    return QueuePage(cases, last.number if chosen.queue is Queue.ALL else str(_Place.of(last)), is_cut)
 
 
 def queue_counts(actor: Actor, *, today: date) -> Mapping[Queue, int]:
     """How many each queue holds, counted up to one more than MOST_COUNTED."""
     return {
-        queue: _capped(queue_rows(actor, QueueFilter(queue), today=today))
+        queue: _counted(_rows(actor, QueueFilter(queue), today)[0])
         for queue in Queue
         if queue is not Queue.ALL
     }
@@ -98,23 +113,12 @@ def queue_counts(actor: Actor, *, today: date) -> Mapping[Queue, int]:
 
 def queue_all(actor: Actor, chosen: QueueFilter, *, today: date) -> Iterator[Case]:
     """Every case of the queue in its order, for a file."""
-    rows = queue_rows(actor, chosen, today=today)
-    return chain(_dated(rows).iterator(chunk_size=_AT_ONCE), _undated(rows).iterator(chunk_size=_AT_ONCE))
-
-
-def queue_rows(actor: Actor, chosen: QueueFilter, *, today: date) -> QuerySet[Case]:
-    """In no order. What a firm sent is not fetched with them."""
-    rows = CASES.visible(actor, Case.objects.order_by()).filter(_of_queue(chosen.queue, actor, today))
-    narrow = {
-        "programme": chosen.programme,
-        "tier": chosen.tier,
-        "size_class": chosen.size,
-        "assigned_to": chosen.officer,
-    }
-    rows = rows.filter(**{name: value for name, value in narrow.items() if value})
-    if chosen.words:
-        rows = rows.filter(_called(chosen.words))
-    return rows.select_related("organisation", "assigned_to").defer("submission")
+    rows, _is_cut = _rows(actor, chosen, today)
+    full = rows.select_related("organisation", "assigned_to").defer("submission")
+    if chosen.queue is Queue.ALL:
+        return _newest(full, "").iterator(chunk_size=_AT_ONCE)
+    parts = (_dated(full), _undated(full))
+    return chain.from_iterable(part.iterator(chunk_size=_AT_ONCE) for part in parts)
 
 
 def officers_of(office: Organisation) -> QuerySet[User]:
@@ -123,15 +127,31 @@ def officers_of(office: Organisation) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "email")
 
 
+def _rows(actor: Actor, chosen: QueueFilter, today: date) -> tuple[QuerySet[Case], bool]:
+    """In no order; and whether the search was cut short."""
+    rows = CASES.visible(actor, Case.objects.order_by()).filter(_of_queue(chosen.queue, actor, today))
+    narrow = {
+        "programme": chosen.programme,
+        "tier": chosen.tier,
+        "size_class": chosen.size,
+        "assigned_to": chosen.officer,
+    }
+    rows = rows.filter(**{name: value for name, value in narrow.items() if value})
+    if not chosen.words:
+        return rows, False
+    firms = _firms_called(chosen.words)
+    called = Q(number__in=_numbers(chosen.words, today)) | Q(organisation__in=firms[:MOST_FIRMS])
+    return rows.filter(called), len(firms) > MOST_FIRMS
+
+
 def _of_queue(queue: Queue, actor: Actor, today: date) -> Q:
     if queue is Queue.ALL:
         return Q()
     own = Case.objects.filter(decisions__outcome="", decisions__proposed_by=actor.id)
-    in_hand = Q(state__in=CUSTOMS_ACTS | FIRM_ACTS)
     cut = {
         Queue.CUSTOMS: Q(state__in=CUSTOMS_ACTS),
-        Queue.MINE: in_hand & Q(assigned_to=actor.id),
-        Queue.UNASSIGNED: in_hand & Q(assigned_to__isnull=True),
+        Queue.MINE: Q(assigned_to=actor.id),
+        Queue.UNASSIGNED: Q(assigned_to__isnull=True),
         Queue.FIRM: Q(state__in=FIRM_ACTS),
         Queue.PROPOSALS: Q(state__in=PROPOSED) & ~Q(pk__in=own.order_by().values("pk")),
         Queue.APPEALS: Q(state__in=APPEALED),
@@ -140,18 +160,27 @@ def _of_queue(queue: Queue, actor: Actor, today: date) -> Q:
     return Q(closed_at__isnull=True) & cut[queue]
 
 
-def _called(words: str) -> Q:
-    firms = Organisation.objects.filter(name__icontains=words)
-    return Q(number__icontains=words) | Q(organisation__in=firms.order_by().values("pk"))
+def _numbers(words: str, today: date) -> list[str]:
+    """The numbers of cases that the words may stand for: `AEO-2026-000123`, `2026-123`, `123`."""
+    found = _NUMBER.fullmatch(words)
+    if found is None:
+        return []
+    years = [int(found[1])] if found[1] else range(today.year - _YEARS_SEARCHED, today.year + 1)
+    return [f"AEO-{year}-{int(found[2]):06d}" for year in years]
 
 
-def _by_the_clock(rows: QuerySet[Case], after: _Place | None, limit: int) -> list[Case]:
-    found: list[Case] = []
+def _firms_called(words: str) -> list[UUID]:
+    firms = Organisation.objects.filter(name__icontains=words).order_by("name", "pk")
+    return list(firms.values_list("pk", flat=True)[: MOST_FIRMS + 1])
+
+
+def _keys_by_the_clock(rows: QuerySet[Case], after: _Place | None, limit: int) -> list[UUID]:
+    found: list[UUID] = []
     if after is None or after.due_on:
-        found = list(_dated(rows, after)[:limit])
+        found = _keys(_dated(rows, after), limit)
         after = None
     if len(found) < limit:
-        found += _undated(rows, after)[: limit - len(found)]
+        found += _keys(_undated(rows, after), limit - len(found))
     return found
 
 
@@ -164,9 +193,28 @@ def _dated(rows: QuerySet[Case], after: _Place | None = None) -> QuerySet[Case]:
 
 
 def _undated(rows: QuerySet[Case], after: _Place | None = None) -> QuerySet[Case]:
-    rows = rows.filter(due_on__isnull=True).order_by("id")
+    """Cases in whose state somebody must act though no clock says until when; granted ones are not."""
+    rows = rows.filter(due_on__isnull=True, state__in=CUSTOMS_ACTS | FIRM_ACTS).order_by("id")
     return rows.filter(pk__gt=after.pk) if after else rows
 
 
-def _capped(rows: QuerySet[Case]) -> int:
-    return rows[: MOST_COUNTED + 1].count()
+def _newest(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
+    rows = rows.order_by("-number")
+    return rows.filter(number__lt=after) if after else rows
+
+
+def _keys(rows: QuerySet[Case], limit: int) -> list[UUID]:
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def _fetched(keys: list[UUID]) -> list[Case]:
+    """The cases of the keys in their order, without what their firms sent."""
+    found = Case.objects.select_related("organisation", "assigned_to").defer("submission").in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+def _counted(rows: QuerySet[Case]) -> int:
+    most = MOST_COUNTED + 1
+    dated = rows.filter(due_on__isnull=False)[:most].count()
+    undated = _undated(rows).order_by()[: most - dated].count() if dated < most else 0
+    return dated + undated

@@ -15,7 +15,6 @@ from fairway.trust.aeo.law import case_law, case_roles, case_tier
 from fairway.trust.aeo.models import Case
 from fairway.trust.aeo.office_words import COMPLETE, EXPIRED, INCOMPLETE, NOT_SENT, SENT
 from fairway.trust.aeo.selectors import frozen_of
-from fairway.trust.programmes.domain.demand import demands_of
 from fairway.trust.programmes.domain.dossier import Held
 from fairway.trust.programmes.domain.evidence import counts, suffices
 from fairway.trust.programmes.domain.fact import Bank
@@ -72,12 +71,12 @@ def pieces_of(case: Case, on: date) -> tuple[Piece, ...]:
 
 def completeness(case: Case, on: date) -> tuple[Required, ...]:
     """What the programme asks to be shown, by criterion, against what was sent and still holds."""
+    law, tier, roles = case_law(case), case_tier(case), case_roles(case)
     size, pieces = SizeClass(case.size_class), pieces_of(case, on)
-    demands = demands_of(case_tier(case), case_law(case), size, case_roles(case))
     return tuple(
-        _required(demand.criterion.name, standard, pieces, bank())
-        for demand in demands
-        for standard in demand.standards
+        _required(criterion.name, standard, pieces, bank())
+        for criterion in law.criteria_of(tier, roles)
+        for standard in law.standards_of(criterion, tier, size, roles)
         if standard.options
     )
 

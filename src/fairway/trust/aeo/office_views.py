@@ -28,7 +28,6 @@ from fairway.trust.aeo.office_queue_presentation import (
     EMPTY_QUEUES,
     QUEUE_NAMES,
     CaseNames,
-    count_words,
     queue_csv,
     queue_table,
     queue_tabs,
@@ -43,20 +42,22 @@ from fairway.trust.programmes.store import programmes
 @require_safe
 def queue(request: AccessRequest, organisation: UUID) -> HttpResponse:
     office, today = office_of(request, organisation), _today()
-    form = _queue_form(request.GET, office)
+    officers = list(officers_of(office))
+    form = QueueForm(request.GET, programmes=programmes(), officers=officers)
     chosen = form.chosen()
     page = queue_page(request.actor, chosen, today=today, after=request.GET.get("after", ""))
+    counts = queue_counts(request.actor, today=today)
     context = {
         "organisation": office,
         "form": form,
         "title": QUEUE_NAMES[chosen.queue],
         "empty": EMPTY_QUEUES[chosen.queue],
-        "tabs": queue_tabs(queue_counts(request.actor, today=today), chosen.queue),
-        "count": count_words(page.count),
+        "tabs": queue_tabs(counts, chosen.queue),
+        "count": None if form.is_narrow else counts.get(chosen.queue),
         "rows": queue_table(page.cases, _names(), today),
         "page": page,
         "is_later_page": "after" in request.GET,
-        "assign": AssignForm(officers=officers_of(office)),
+        "assign": AssignForm(officers=officers),
         "most_at_once": MOST_AT_ONCE,
     }
     return render(request, "aeo/office/queue.html", context)
@@ -66,7 +67,8 @@ def queue(request: AccessRequest, organisation: UUID) -> HttpResponse:
 @require_safe
 def queue_download(request: AccessRequest, organisation: UUID) -> StreamingHttpResponse:
     office, today = office_of(request, organisation), _today()
-    chosen = _queue_form(request.GET, office).chosen()
+    form = QueueForm(request.GET, programmes=programmes(), officers=officers_of(office))
+    chosen = form.chosen()
     cases = queue_all(request.actor, chosen, today=today)
     return csv_file_in_parts("fairway-cases", queue_csv(cases, _names(), today))
 
@@ -118,10 +120,6 @@ def _ticked(given: QueryDict) -> list[UUID]:
         except ValueError:
             continue
     return found
-
-
-def _queue_form(query: QueryDict, office: Organisation) -> QueueForm:
-    return QueueForm(query, programmes=programmes(), officers=officers_of(office))
 
 
 def _queue_address(office: Organisation, query: str) -> str:

@@ -11,10 +11,10 @@ from fairway.trust.aeo.domain.states import PROPOSED, State
 from fairway.trust.programmes.domain.clock_rule import Party
 
 APPEALED = frozenset({State.REFUSAL_APPEALED, State.SUSPENSION_APPEALED, State.REVOCATION_APPEALED})
-CUSTOMS_ACTS = PROPOSED | APPEALED | {State.SUBMITTED, State.EXAMINATION, State.REASSESSMENT}
-FIRM_ACTS = frozenset(
-    {State.INCOMPLETE, State.INFORMATION, State.HEARING, State.HOLDER_HEARING, State.SUSPENDED}
-)
+CUSTOMS_ACTS = PROPOSED | APPEALED | {
+    State.SUBMITTED, State.EXAMINATION, State.REASSESSMENT, State.SUSPENDED,
+}  # fmt: skip
+FIRM_ACTS = frozenset({State.INCOMPLETE, State.INFORMATION, State.HEARING, State.HOLDER_HEARING})
 _SOON = 7  # days
 
 
