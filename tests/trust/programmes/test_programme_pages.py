@@ -77,6 +77,19 @@ def test_what_was_not_checked_is_marked_and_counted(client: Client):
     assert page.count("tag-unverified") >= 4  # twice in the tables, twice among the sources
 
 
+def test_a_script_in_a_programme_file_is_letters_on_its_page(client: Client, settings) -> None:  # type: ignore[no-untyped-def]
+    script = "<script>alert(1)</script>"
+    text_of_file = guide_file("harbour").replace("en: Harbour trader", f'en: "{script}"')
+    text_of_file = text_of_file.replace("en: Records", 'en: "=1+1"').replace(
+        "title: Harbour Trader Act,", f'title: "{script}",'
+    )
+    written(settings.FAIRWAY_HOME / "programmes", "harbour.yaml", text_of_file)
+    store.forget()
+    assert script not in text(client, "/aeo/")
+    assert script not in text(client, PAGE)
+    assert "'=1+1" in text(client, f"{PAGE}criteria.csv")
+
+
 def test_an_unknown_programme_is_not_found(client: Client):
     text(client, "/aeo/programmes/nowhere/", status=404)
     text(client, f"{PAGE}criteria.csv?on=2024-06-01", status=404)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,7 @@ MISTAKES = [
     ("- {tier: registered, amount", "- {tier: secured, amount", "overlaps"),
     ("  share: 100\n", '  share: 100\n  amount: "5 USD"\n', "either a share"),
     ("  share: 100\n", "  share: 0\n", "more than 0"),
+    ("https://customs.example/act#5", "javascript:alert(1)", "web address"),
     ("party: customs", "party: office", "must be one of customs, firm"),
     ("stops: [granted, refused, withdrawn]", "stops: []", "At least one event"),
     ("deemed: accepted", "deemed: yes", "must be one of"),
@@ -168,6 +170,18 @@ def test_too_few_benefits_are_remarked_and_allowed(tmp_path: Path):
     assert "3" not in [str(one)[:20] for one in remarks(read(tmp_path))]
     programme = read(tmp_path, HARBOUR.replace("measure: g", "measure: null"))
     assert "cover 2 of the 7 measures" in str(remarks(programme)[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["code: &all [*all]\n", "code: " + "[" * 500 + "]" * 500, "code: " + "[" * 9000,
+     "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
+         f"{one}: &{one} [{', '.join([f'*{before}'] * 9)}]\n" for before, one in pairwise("abcdefgh"))],
+    ids=["names itself", "deep", "deeper", "names itself many times over"],
+)  # fmt: skip
+def test_a_file_that_would_never_end_is_refused(tmp_path: Path, text: str):
+    with pytest.raises(SourceError, match=r"too deep|too many|nesting depth"):
+        read(tmp_path, text)
 
 
 def test_a_file_that_is_not_text_is_refused(tmp_path: Path):

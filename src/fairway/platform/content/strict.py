@@ -17,6 +17,9 @@ from fairway.platform.content.problem import SourceError
 Path = tuple[str | int, ...]
 # Gives texts only; the one in C is ten times as fast, where PyYAML was built with it.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# Far above every file of the house: a short text can name itself, or name itself many times over.
+DEEPEST = 40
+MOST_VALUES = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,9 @@ def read_yaml(text: str, *, file: str) -> Entry:
 
 def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], file: str) -> Any:
     lines[path] = node.start_mark.line + 1
+    if len(path) > DEEPEST or len(lines) > MOST_VALUES:
+        message = Text("The file has too many values, or values too deep in each other.")
+        raise SourceError(message, file=file, row=lines[path])
     if isinstance(node, yaml.MappingNode):
         found: dict[str, Any] = {}
         for key, value in node.value:
