@@ -127,6 +127,11 @@ class CaseNames:
         tiers = found.tiers if found else ()
         return next((tier.name for tier in tiers if tier.code == code), code)
 
+    def benefit(self, code: str) -> Name:
+        """Programmes share the codes of benefits."""
+        found = (one.benefits[code].name for one in self._programmes.values() if code in one.benefits)
+        return next(found, code)
+
 
 def queue_table(cases: Iterable[Case], names: CaseNames, today: date) -> Iterator[QueueRow]:
     for case in cases:

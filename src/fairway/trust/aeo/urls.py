@@ -6,6 +6,7 @@ from fairway.trust.aeo import (
     firm_apply_views,
     firm_holding_views,
     firm_views,
+    kpi_views,
     office_case_views,
     office_decision_views,
     office_move_views,
@@ -32,6 +33,8 @@ _OFFICE = [
     path(f"{_OFFICE_CASE}decide/", office_decision_views.decide, name="office-decide"),
     path(f"{_OFFICE_CASE}send-back/", office_decision_views.send_back, name="office-send-back"),
     path(f"{_OFFICE_CASE}appeal/", office_decision_views.appeal, name="office-appeal"),
+    path("office/<uuid:organisation>/kpis/", kpi_views.dashboard, name="kpis"),
+    path("office/<uuid:organisation>/kpis.csv", kpi_views.download, name="kpis-download"),
 ]
 _FIRM_CASES = "workspace/<uuid:organisation>/cases/"
 _FIRM_CASE = f"{_FIRM_CASES}<uuid:case>/"
