@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -10,13 +11,16 @@ from pathlib import Path
 import pytest
 from tests.trust.programmes.programme_guide import guide_file, written
 
+from fairway.kernel.text import Localised
 from fairway.platform.content.problem import Problem, SourceError
 from fairway.platform.firms.domain.definition import SizeClass
 from fairway.trust.programmes import store
-from fairway.trust.programmes.domain.condition import Operand
+from fairway.trust.programmes.domain.condition import Flag, Operand
+from fairway.trust.programmes.domain.fact import Fact, FactKind
 from fairway.trust.programmes.domain.law import law_on
-from fairway.trust.programmes.domain.programme import EVERY_ROLE, Programme
+from fairway.trust.programmes.domain.programme import EVERY_ROLE, Asked, Programme
 from fairway.trust.programmes.reading.programme import read_programme
+from fairway.trust.programmes.reading.reach import can_hold
 from fairway.trust.programmes.reading.remarks import remarks
 
 HARBOUR = guide_file("harbour")
@@ -152,6 +156,17 @@ def test_one_open_way_is_enough_for_a_question(tmp_path: Path):
     never = "{all: [{fact: keeps_records, is: true}, {fact: keeps_records, is: false}]}"
     some = f"  when: [{{any: [{never}, {{fact: documents_last_year, above: 5}}]}}]"
     assert read(tmp_path, HARBOUR.replace(WHEN, some)).asked[3].when
+
+
+def test_many_questions_that_wait_for_each_other_are_followed_at_once():
+    words = Localised({"en": "?"})
+    facts = {f"f{n}": Fact(f"f{n}", FactKind.FLAG, words, words) for n in range(80)}
+    bank = replace(store.bank(), facts=facts)
+    asked = [Asked("f0", ()), Asked("f1", ())]
+    for n in range(2, 80):
+        asked.append(Asked(f"f{n}", (Flag(f"f{n - 1}"), Flag(f"f{n - 2}"))))
+    assert can_hold(asked[-1], asked[:-1], bank)
+    assert not can_hold(Asked("last", (Flag("f79"), Flag("f3", expected=False))), asked, bank)
 
 
 def test_versions_of_a_criterion_may_follow_each_other(tmp_path: Path):

@@ -19,7 +19,7 @@ Path = tuple[str | int, ...]
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # Far above every file of the house: a short text can name itself, or name itself many times over.
 DEEPEST = 40
-MOST_VALUES = 500_000
+MOST_VALUES = 100_000
 
 
 @dataclass(frozen=True, slots=True)

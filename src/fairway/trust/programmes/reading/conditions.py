@@ -45,13 +45,13 @@ class ConditionReader:
         return self.problems.each(self.condition, entry)
 
     def condition(self, entry: Entry) -> Condition:
-        for key, kind in (("any", AnyOf), ("all", AllOf)):
-            if key in entry.mapping():
-                parts = self.conditions(entry.fields((key,))[key])
-                if not parts:
-                    entry.fail(Text("At least one condition is needed here."))
-                return kind(parts)
-        return self._leaf(entry)
+        given = [key for key in keys.ANY_OR_ALL.all if key in entry.mapping()]
+        if not given:
+            return self._leaf(entry)
+        parts = self.conditions(entry.fields(given[:1])[given[0]])
+        if not parts:
+            entry.fail(Text("At least one condition is needed here."))
+        return AnyOf(parts) if given[0] == "any" else AllOf(parts)
 
     def operand(self, entry: Entry) -> Operand:
         """A number, or the name of a parameter."""

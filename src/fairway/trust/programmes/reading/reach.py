@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby, islice, product
 
@@ -25,22 +25,27 @@ MOST_WAYS = 10_000  # a `when` with more ways to hold than this is taken to have
 def can_hold(asked: Asked, earlier: Sequence[Asked], bank: Bank) -> bool:
     """Whether some answers to the earlier questions, each of them asked, make the `when` hold."""
     gates = {other.fact: other.when for other in earlier}
-    return any(_can_be(leaves, bank) for leaves in islice(_ways(_with_gates(asked.when, gates)), MOST_WAYS))
+    ways = islice(_ways(_with_gates(asked.when, gates)), MOST_WAYS)
+    return any(_can_be(leaves, bank) for leaves in ways)
 
 
-def _with_gates(when: Iterable[Condition], gates: dict[str, tuple[Condition, ...]]) -> AllOf:
-    """The conditions, and those under which the facts that they use are asked at all."""
-    return AllOf(tuple(_gated(condition, gates) for condition in when))
-
-
-def _gated(condition: Condition, gates: dict[str, tuple[Condition, ...]]) -> Condition:
-    match condition:
-        case AllOf():
-            return _with_gates(condition.conditions, gates)
-        case AnyOf():
-            return AnyOf(tuple(_gated(one, gates) for one in condition.conditions))
-        case leaf:
-            return AllOf((leaf, *_with_gates(gates.get(leaf.fact, ()), gates).conditions))
+def _with_gates(
+    when: Iterable[Condition], gates: Mapping[str, tuple[Condition, ...]], opened: Iterable[str] = ()
+) -> AllOf:
+    """The conditions, and once each those under which the facts that they use are asked at all."""
+    parts: list[Condition] = []
+    waiting, known = list(when), set(opened)
+    while waiting:
+        match waiting.pop():
+            case AllOf(conditions):
+                waiting += conditions
+            case AnyOf(conditions):
+                parts.append(AnyOf(tuple(_with_gates((one,), gates, known) for one in conditions)))
+            case leaf:
+                parts.append(leaf)
+                waiting += () if leaf.fact in known else gates.get(leaf.fact, ())
+                known.add(leaf.fact)
+    return AllOf(tuple(parts))
 
 
 def _ways(condition: Condition) -> Iterator[tuple[Leaf, ...]]:
