@@ -62,6 +62,8 @@ AUDIENCES: dict[str, dict[str, Expected]] = {
     "who manages the office": _audience(
         ("supervisor", "administrator"), ("officer",), visitor=Outcome.SIGN_IN
     ),
+    "who leads the office": _audience(("supervisor", "administrator"), ("officer",), visitor=Outcome.SIGN_IN),
+    "who makes policy": _audience(("supervisor", "administrator"), visitor=Outcome.SIGN_IN),
     "the firm and officers": _audience((*_FIRM, "officer", "supervisor"), visitor=Outcome.SIGN_IN),
 }
 
