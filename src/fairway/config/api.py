@@ -29,6 +29,7 @@ from fairway.platform.firms.api import router as firms
 from fairway.platform.firms.domain.reading import InvalidFacts
 from fairway.platform.ui.language import say
 from fairway.platform.ui.tables import Column, Table
+from fairway.trust.aeo.api import router as aeo
 
 api = NinjaAPI(
     title="Fairway",
@@ -38,7 +39,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-for router in (helpdesk, products, data, accounts, files, firms, plans):
+for router in (helpdesk, products, data, accounts, files, firms, plans, aeo):
     api.add_router("", secured(router))
 
 

@@ -19,6 +19,7 @@ from fairway.platform.notices.digest import digests_send
 from fairway.platform.operations.jobs import Job, job_claim, job_run, jobs_due
 from fairway.platform.operations.models import JobRun
 from fairway.platform.terminal import BadInput, ExitCode, emit
+from fairway.trust.aeo.services.timekeeping import clocks_run
 
 
 class Incomplete(Exception):
@@ -43,6 +44,13 @@ def _files_purge(now: datetime) -> Mapping[str, int]:
     return {"removed": blobs_purge(now=now)}
 
 
+def _aeo_clocks(now: datetime) -> Mapping[str, int]:
+    done = clocks_run(now)
+    if done["failed"]:
+        raise Incomplete(f"The clocks of {done['failed']} cases could not be run; the log says why.")
+    return done
+
+
 JOBS = (
     Job(
         "plans-check",
@@ -61,6 +69,12 @@ JOBS = (
         _files_purge,
         timedelta(days=1),
         "Removes the contents of files that were deleted some days ago.",
+    ),
+    Job(
+        "aeo-clocks",
+        _aeo_clocks,
+        timedelta(minutes=15),
+        "Lets silence accept, statuses end, days pass and reminders go, in AEO cases.",
     ),
     Job("retention", retention_run, timedelta(days=1), "Deletes what has been kept long enough."),
 )
