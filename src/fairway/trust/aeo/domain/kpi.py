@@ -200,10 +200,8 @@ def appeals(stories: Iterable[Story]) -> Appeals:
 def stays_of(entered: Sequence[tuple[State, datetime]]) -> tuple[Stay, ...]:
     """The stays of a case from the states that it entered, in their order; the last one goes on."""
     changes = [pair for at, pair in enumerate(entered) if at == 0 or entered[at - 1][0] is not pair[0]]
-    ends = [since for _state, since in changes[1:]]
-    return tuple(
-        Stay(state, since, left) for (state, since), left in zip(changes, [*ends, None], strict=True)
-    )
+    ends = [*(since for _state, since in changes[1:]), None]
+    return tuple(Stay(state, since, left) for (state, since), left in zip(changes, ends, strict=False))
 
 
 def _is_allowed(story: Story) -> bool:
