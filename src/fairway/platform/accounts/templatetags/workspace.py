@@ -49,7 +49,12 @@ PAGES = (
         "aeo:kpis", _("Measures"), _CUSTOMS, (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.STATISTICIAN)
     ),
     WorkspacePage("recognition:partners", _("Recognition"), _CUSTOMS),
-    WorkspacePage("programmes:policy", _("Policy"), _CUSTOMS),
+    WorkspacePage(
+        "programmes:policy", _("Policy"), _CUSTOMS, (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.STATISTICIAN)
+    ),
+    WorkspacePage(
+        "programmes:policy", _("Policy"), OrganisationKind.MINISTRY, (Role.ADMINISTRATOR, Role.STATISTICIAN)
+    ),
     WorkspacePage("accounts:members", _("People")),
     WorkspacePage("notices:list", _("Notices")),
     WorkspacePage("accounts:settings", _("Settings")),

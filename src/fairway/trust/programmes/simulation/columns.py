@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from fairway.kernel.text import Text
 from fairway.platform.firms.domain.definition import SizeClass
+from fairway.platform.firms.domain.sectors import SECTIONS
 from fairway.trust.programmes.domain.dossier import TradeRole
 from fairway.trust.programmes.domain.fact import Bank, Fact, FactKind
 from fairway.trust.programmes.simulation.engine import literal, name
 
 FIRM_COLUMNS = ("size_class", "sector", "roles")
 EVIDENCE = "evidence"
-ISIC_SECTIONS = tuple("ABCDEFGHIJKLMNOPQRSTUV")
 _TEXT = "VARCHAR"
 _TEXTS = "VARCHAR[]"
 _INCIDENTS = "STRUCT(happened_on DATE, decided_on DATE, is_serious BOOLEAN)[]"
@@ -68,7 +68,7 @@ def columns_of(facts: Collection[str], bank: Bank) -> list[Column]:
 def _firm_columns() -> list[Column]:
     return [
         _choice("size_class", list(SizeClass)),
-        _choice("sector", ISIC_SECTIONS),
+        _choice("sector", list(SECTIONS)),
         _choices("roles", list(TradeRole)),
     ]
 
