@@ -20,6 +20,7 @@ COMMANDS = {
     "duty": ("fairway.market.tariff.cli_duty:duty", "Read and evaluate duty sentences."),
     "plans": ("fairway.desk.plans.cli:plans", "Check saved plans against the law of today."),
     "data": ("fairway.data.idb.cli:data", "Load, inspect and compare tariffs."),
+    "recognition": ("fairway.trust.recognition.cli:recognition", "Trusted traders and partner instances."),
     "files": ("fairway.platform.files.cli:files", "Verify and scan the files that were added."),
     "accounts": ("fairway.platform.accounts.cli:accounts", "Its host, its administrators, who may sign in."),
     "firm": ("fairway.platform.firms.cli:firm", "A firm's size class and its numbers."),
