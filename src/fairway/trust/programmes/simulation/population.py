@@ -17,6 +17,7 @@ from fairway.trust.programmes.simulation.engine import literal, name
 MOST_PROBLEMS = 20
 VIEW = "population"
 _PARQUET = b"PAR1"
+_CSV = """all_varchar = true, header = true, delim = ',', quote = '"'"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _source(path: Path) -> tuple[str, int]:
         ) from None
     if is_parquet:
         return f"read_parquet({literal(str(path))})", 1
-    return f"read_csv({literal(str(path))}, all_varchar = true, header = true, strict_mode = true)", 2
+    return f"read_csv({literal(str(path))}, {_CSV})", 2
 
 
 def _given(db: duckdb.DuckDBPyConnection, source: str, path: Path) -> dict[str, str]:
@@ -83,7 +84,7 @@ def _given(db: duckdb.DuckDBPyConnection, source: str, path: Path) -> dict[str, 
 def _unreadable(error: duckdb.Error, path: Path) -> SourceError:
     reason = str(error).splitlines()[0][:200]
     return SourceError(
-        Text("This is neither Parquet nor CSV with a row of names: {reason}", {"reason": reason}),
+        Text("This is neither Parquet nor CSV with commas and a row of names: {reason}", {"reason": reason}),
         file=path.name,
     )
 
