@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 from tests.people import signed_in
 
 from fairway.config.demo_firm import FIGURES, PLANS, firm_furnish
+from fairway.config.demo_trust import trust_furnish
 from fairway.desk.plans.models import Plan
 from fairway.platform.accounts.demo import OWNER, demo_logins
 from fairway.platform.accounts.models import Organisation, User
 from fairway.platform.firms.models import ProfileChange
 from fairway.platform.firms.selectors import profile_on
+from fairway.trust.aeo.models import Case, Certificate
 
 
 @pytest.fixture
@@ -44,3 +47,19 @@ def test_a_visitor_corrects_its_figures(firm: Organisation, client: Client) -> N
     assert client.post(reverse("firms:figures", args=[firm.pk]), data).status_code == 302
     [figures] = profile_on(firm, date(2026, 3, 1)).figures.values()
     assert figures.figures.employees == 400
+
+
+def test_its_status_and_the_cases_of_its_neighbours_are_there_once(firm: Organisation) -> None:
+    for _time in range(2):
+        trust_furnish(today=timezone.localdate())
+    assert Certificate.objects.get().organisation == firm
+    assert sorted(Case.objects.values_list("state", flat=True)) == [
+        "examination",
+        "examination",
+        "grant_proposed",
+        "granted",
+        "hearing",
+        "incomplete",
+        "information",
+        "submitted",
+    ]

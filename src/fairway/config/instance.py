@@ -104,9 +104,13 @@ def _lead_links_here(address: str) -> None:
 
 
 def _furnish() -> None:
-    from fairway.config.demo_firm import firm_furnish  # noqa: PLC0415  (it counts, so not any earlier)
+    # They count, so not any earlier.
+    from fairway.config.demo_firm import firm_furnish  # noqa: PLC0415
+    from fairway.config.demo_trust import trust_furnish  # noqa: PLC0415
 
-    firm_furnish(today=timezone.now().date())
+    today = timezone.now().date()
+    firm_furnish(today=today)
+    trust_furnish(today=today)
 
 
 def _print_address(data: dict[str, Any], console: Console) -> None:
