@@ -20,6 +20,7 @@ from fairway.trust.programmes.domain.dossier import ROLE_NAMES, TradeRole
 from fairway.trust.programmes.domain.fact import Bank, EvidenceKind
 from fairway.trust.programmes.domain.law import Law, law_on
 from fairway.trust.programmes.domain.programme import (
+    EVERY_ROLE,
     Benefit,
     Criterion,
     Obligation,
@@ -70,7 +71,7 @@ class Showing:
     rule: Text
     ways: tuple[Way, ...]
     needs: Needs
-    roles: str
+    roles: Text | None
     citation: Citation | None
     shows_weights: bool
 
@@ -81,7 +82,7 @@ class Asking:
     is_must: bool
     needs: Needs
     showings: tuple[Showing, ...]
-    roles: str
+    roles: Text | None
     is_doubtful: bool
 
 
@@ -212,7 +213,7 @@ def _asking(criterion: Criterion, tier: Tier, words: RuleWords) -> Asking:
         is_must=criterion.obligation is Obligation.MUST,
         needs=words.needs(criterion.conditions),
         showings=tuple(_showing(standard, criterion, words) for standard in standards),
-        roles=role_names(criterion.roles) if len(criterion.roles) < len(ROLE_NAMES) else "",
+        roles=_for_whom(criterion.roles, EVERY_ROLE),
         is_doubtful=any(not one.verified for one in criterion.citations),
     )
 
@@ -222,7 +223,7 @@ def _showing(standard: Standard, criterion: Criterion, words: RuleWords) -> Show
         rule=_how_many(standard),
         ways=tuple(_way(option, words) for option in standard.options),
         needs=words.needs(standard.conditions),
-        roles=role_names(standard.roles) if standard.roles != criterion.roles else "",
+        roles=_for_whom(standard.roles, criterion.roles),
         citation=None if standard.citation in criterion.citations else standard.citation,
         shows_weights=_has_weights(standard),
     )
@@ -248,6 +249,16 @@ def _way(option: Option, words: RuleWords) -> Way:
     one = Text("1 hour")
     hours = one if effort.hours == 1 else Text("{count} hours", {"count": effort.hours})
     return Way(kind, option.weight, hours, Money(effort.money, words.bank.currency))
+
+
+def _for_whom(roles: frozenset[TradeRole], of: frozenset[TradeRole]) -> Text | None:
+    """In the fewer words. None: all of them."""
+    others = of - roles
+    if not others:
+        return None
+    if len(others) < len(roles):
+        return Text("Not for: {roles}", {"roles": role_names(others)})
+    return Text("For: {roles}", {"roles": role_names(roles)})
 
 
 def role_names(roles: Iterable[TradeRole]) -> str:

@@ -94,7 +94,8 @@ class RuleWords:
                 return self._record(leaf, fact)
 
     def _record(self, leaf: CleanRecord, fact: Fact) -> Need:
-        answer = Text("None in the last years: {count}", {"count": self._value(leaf.years)})
+        span = _span(ClockUnit.YEARS, self._value(leaf.years))
+        answer = Text("None in the last {span}", {"span": span})
         remarks = [
             (leaf.serious_only, Text("Only serious ones count.")),
             (leaf.decided_only, Text("Only those count that an authority or a court has decided.")),
@@ -153,7 +154,17 @@ def _events(kinds: Sequence[EventKind]) -> Param:
     return listed([EVENT_NAMES[kind] for kind in kinds])
 
 
+_ONE = {
+    ClockUnit.DAYS: Text("1 day"),
+    ClockUnit.WORKING_DAYS: Text("1 working day"),
+    ClockUnit.MONTHS: Text("1 month"),
+    ClockUnit.YEARS: Text("1 year"),
+}
+
+
 def _span(unit: ClockUnit, count: Decimal) -> Text:
+    if count == 1:
+        return _ONE[unit]
     match unit:
         case ClockUnit.DAYS:
             return Text("{count} days", {"count": count})
