@@ -1,4 +1,4 @@
-"""The demonstration's AEO programme in use: a firm with a status, neighbours whose cases wait in the queue."""
+"""The AEO programme of the demonstration: a firm with a status, and neighbours whose cases wait."""
 
 from __future__ import annotations
 
