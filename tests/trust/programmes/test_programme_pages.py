@@ -93,6 +93,7 @@ def test_a_script_in_a_programme_file_is_letters_on_its_page(client: Client, set
 def test_an_unknown_programme_is_not_found(client: Client):
     text(client, "/aeo/programmes/nowhere/", status=404)
     text(client, f"{PAGE}criteria.csv?on=2024-06-01", status=404)
+    text(client, f"{PAGE}criteria.csv?on=yesterday", status=400)
 
 
 def test_criteria_and_standards_download_as_csv(client: Client):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -58,8 +59,10 @@ def programme(request: AccessRequest, code: str) -> HttpResponse:
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The criteria of the day with their standards, as CSV."""
     form = ViewForm.of(request.GET)
+    if not form.is_valid():
+        raise BadRequest
     try:
-        law = law_on(_found(code), form.cleaned_data["on"] if form.is_valid() else timezone.localdate())
+        law = law_on(_found(code), form.cleaned_data["on"])
     except NoLaw as error:
         raise Http404 from error
     return csv_file(f"{code}-{law.on:%Y-%m-%d}", csv_text(*csv_rows(law)))
