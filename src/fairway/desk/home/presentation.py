@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -22,6 +22,8 @@ from fairway.platform.firms.domain.sectors import SECTIONS
 from fairway.platform.firms.domain.size import SizeFinding
 from fairway.platform.ui.language import say
 from fairway.platform.ui.tables import CellValue, Column, Link, Table, Tag
+from fairway.trust.aeo.office_queue_presentation import QUEUE_NAMES, count_words
+from fairway.trust.aeo.office_selectors import Queue
 
 WAITS_WORDS: dict[Waits, Promise | None] = {
     Waits.YOU: None,  # the page is theirs: it goes without saying
@@ -37,6 +39,11 @@ _ROUTES = {
     "invite": "accounts:members",
 }
 
+# What an officer looks at in the morning, in this order.
+_QUEUES = (
+    Queue.MINE, Queue.PROPOSALS, Queue.OVERDUE, Queue.APPEALS, Queue.UNASSIGNED, Queue.CUSTOMS, Queue.FIRM,
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class StepLink:
@@ -48,8 +55,25 @@ class StepLink:
     waits_words: Promise | None
 
 
+@dataclass(frozen=True, slots=True)
+class QueueLink:
+    name: Promise
+    count: str
+    href: str
+
+
 def step_links(steps: Iterable[NextStep], firm: Organisation) -> list[StepLink]:
     return [StepLink(s.title, s.why, _address(s.code, firm), WAITS_WORDS[s.waits]) for s in steps]
+
+
+def queue_links(counts: Mapping[Queue, int], office: Organisation) -> list[QueueLink]:
+    """The queues in which something waits, one's own first."""
+    address = reverse("aeo:queue", args=[office.pk]) if counts else ""
+    return [
+        QueueLink(QUEUE_NAMES[queue], count_words(counts[queue]), f"{address}?queue={queue}")
+        for queue in _QUEUES
+        if counts.get(queue)
+    ]
 
 
 def _address(code: str, firm: Organisation) -> str:

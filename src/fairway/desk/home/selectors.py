@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +20,8 @@ from fairway.platform.firms.domain.profile import FirmFacts
 from fairway.platform.firms.domain.size import SizeFinding
 from fairway.platform.firms.selectors import profile_on, sizes_of
 from fairway.platform.notices.selectors import unread_count
+from fairway.trust.aeo.office_selectors import Queue, queue_counts
+from fairway.trust.aeo.policies import OFFICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,12 @@ def firm_overview(actor: Actor, firm: Organisation, *, today: date) -> FirmOverv
         newest_plans=plans_latest(actor, firm),
         plan_count=plans.open,
     )
+
+
+def office_queues(actor: Actor, office: Organisation, *, today: date) -> Mapping[Queue, int] | None:
+    """How many cases wait in each queue of the office; None for who handles none there."""
+    handled = OFFICE.allowed(actor, "cases.queue", Organisation.objects.filter(pk=office.pk))
+    return queue_counts(actor, today=today) if handled.exists() else None
 
 
 def invitations_for(user: User, *, now: datetime) -> QuerySet[Invitation]:

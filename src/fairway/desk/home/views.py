@@ -15,9 +15,10 @@ from fairway.desk.home.presentation import (
     organisation_facts,
     plans_table,
     product_links,
+    queue_links,
     step_links,
 )
-from fairway.desk.home.selectors import firm_overview, invitations_for
+from fairway.desk.home.selectors import firm_overview, invitations_for, office_queues
 from fairway.platform.access.actor import OrganisationKind
 from fairway.platform.access.decisions import AccessRequest, requires, signed_in
 from fairway.platform.accounts.models import Organisation
@@ -51,10 +52,13 @@ def workspace(request: AccessRequest, organisation: UUID) -> HttpResponse:
     )
     if found.kind == OrganisationKind.FIRM and request.actor.role_in(found.pk):
         return _firm(request, found)
+    queues = office_queues(request.actor, found, today=timezone.now().date())
     context = {
         "organisation": found,
         "facts": organisation_facts(found, members_list(found).count()),
         "runs_instance": found.is_host and request.actor.runs_instance,
+        "handles_cases": queues is not None,
+        "queues": queue_links(queues or {}, found),
     }
     return render(request, "home/office.html", context)
 
