@@ -87,7 +87,7 @@ def case_facts(case: Case) -> list[tuple[Promise, CellValue]]:
         (_("Questions asked"), case.questions_asked),
         (_("Spared by your size and roles"), case.questions_spared),
     ]
-    if case.fee_currency:
+    if case.fee:
         facts.append((_("Fee"), _fee_words(case)))
     return facts
 
