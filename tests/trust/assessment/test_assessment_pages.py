@@ -283,3 +283,29 @@ class TestTheResult:
         assert {row["status"] for row in rows} == {"met"}
         assert rows[0]["criterion"] == "activity"
         assert "40" in rows[0]["because"]
+
+
+class TestTheSize:
+    def test_a_rate_that_only_the_programme_needs_is_asked_in_the_profile_and_leads_back(
+        self, client: Client, people: People
+    ) -> None:
+        """The definition of the EU counts in euros; that of the firm's economy does not."""
+        profile_told(people)
+        signed_in(client, people.owner)
+        home = f"/workspace/{people.firm.pk}/trust/eu-aeo/"
+        client.post(home, {"tier": "aeoc", "roles": ["exporter"]})
+        page = text(client.get(f"{home}size/"))
+        (form,) = re.findall(r'href="([^"#]*/profile/figures/[^"#]*)', page)
+        form = form.replace("&amp;", "&")
+        assert 'name="USD/EUR"' in text(client.get(form))
+        fields = {"year": form.partition("year=")[2][:4], "currency": "USD", "USD/EUR": "0.9"}
+        answer = client.post(form, fields | {"employees": "4", "turnover": "90000", "balance_sheet": "50000",
+                                             "effective_on": str(timezone.localdate())})  # fmt: skip
+        assert answer.url == f"{home}next/"
+        assert client.get(answer.url).url.startswith(f"{home}question/")
+
+    def test_an_adviser_is_told_whom_to_ask(self, client: Client, people: People) -> None:
+        begun(people)
+        page = text(signed_in(client, people.adviser).get(address(people, "size/")))
+        assert "Only the owner or a colleague can complete the profile." in page
+        assert "/profile/figures/" not in page

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from fairway.kernel.economy import Economy, economy_codes
 from fairway.platform.access.decisions import AccessRequest, requires
 from fairway.platform.accounts.models import Organisation
+from fairway.platform.firms.domain.facts import is_pair
 from fairway.platform.firms.domain.reading import InvalidFacts
 from fairway.platform.firms.domain.state import State, facts_of
 from fairway.platform.firms.forms import AboutForm, ChangeForm, IdentifiersForm, TradeForm
@@ -69,7 +70,7 @@ def figures(request: AccessRequest, organisation: UUID) -> HttpResponse:
         today=today,
         year=year,
         currency=_currency(state, year),
-        rates=_pairs(state, year, today),
+        rates=_pairs(request, state, year, today),
         tellings=figures_told(firm),
     )
     return _edit(request, firm, form, gettext_lazy("Figures of a year"), "firms/edit_fields.html")
@@ -157,9 +158,11 @@ def _tender(economy: str) -> str:
     return next((code for code, _start, end, tender in found if end is None and tender), _DEFAULT_CURRENCY)
 
 
-def _pairs(state: State, year: str, today: date) -> list[str]:
-    """The exchange rates of the year: those that are known, and those that a definition asks for."""
+def _pairs(request: AccessRequest, state: State, year: str, today: date) -> list[str]:
+    """The exchange rates of the year: those known, those that a definition needs, the one asked for."""
     known = (state.get("figures") or {}).get(year, {}).get("rates", {})
     place = f"figures.{year}.rates."
     needs = [need.key for finding in sizes_of(facts_of(state), today) for need in finding.needs]
-    return list(dict.fromkeys([*known, *(key.removeprefix(place) for key in needs if key.startswith(place))]))
+    wanted = [key.removeprefix(place) for key in needs if key.startswith(place)]
+    asked = [pair for pair in request.GET.getlist("rate") if is_pair(pair)]
+    return list(dict.fromkeys([*known, *wanted, *asked[:1]]))

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +16,7 @@ from fairway.kernel.finding import Status
 from fairway.kernel.text import Text, UserError
 from fairway.platform.access.decisions import AccessRequest, requires
 from fairway.platform.accounts.models import Organisation
+from fairway.platform.firms.domain.facts import is_pair
 from fairway.platform.firms.policies import FIRMS
 from fairway.platform.firms.presentation import answer_address
 from fairway.platform.ui.language import say
@@ -208,7 +208,10 @@ def _frame(standing: Standing, code: str) -> dict[str, Any]:
 
 
 def _with_way_back(address: str, standing: Standing) -> str:
-    """The address of a form of the profile that leads back to the questions."""
-    path, _hash, anchor = address.partition("#")
-    back = reverse("assessment:next", args=[standing.organisation.pk, standing.programme.code])
-    return f"{path}&next={back}#{anchor}"
+    """The address of a form of the profile that leads back to the questions.
+
+    A rate may be one that only the programme's definition needs: then the form has to be told of it.
+    """
+    path, _hash, field = address.partition("#")
+    rate = f"&rate={field}" if is_pair(field) else ""
+    return f"{path}{rate}&next={place(standing, 'next')}#{field}"

@@ -213,7 +213,7 @@ def _related(value: object) -> RelatedEnterprise:
 def _rates(value: object) -> dict[tuple[str, str], Decimal | None]:
     if not isinstance(value, Mapping) or len(value) > MOST_RATES:
         raise UserError(Text("Rates are given by pair of currencies, as in USD/EUR."))
-    if wrong := {str(pair)[:40]: _PAIR for pair in value if not _is_pair(pair)}:
+    if wrong := {str(pair)[:40]: _PAIR for pair in value if not is_pair(pair)}:
         raise InvalidFacts(wrong)
     found = read_object(value, dict.fromkeys(value, _rate))
     return {_pair(pair): rate for pair, rate in found.items()}
@@ -222,7 +222,8 @@ def _rates(value: object) -> dict[tuple[str, str], Decimal | None]:
 _PAIR = Text("A rate is named by two different currencies, as in USD/EUR.")
 
 
-def _is_pair(text: object) -> bool:
+def is_pair(text: object) -> bool:
+    """Whether it names the rate between two currencies, as in USD/EUR."""
     if not (isinstance(text, str) and re.fullmatch(r"[A-Z]{3}/[A-Z]{3}", text, re.ASCII)):
         return False
     source, target = _pair(text)
