@@ -25,6 +25,7 @@ from fairway.config.outside import openid_connect
 from fairway.platform.accounts.discovery import NEEDED
 from fairway.platform.operations.mail import letter_carry
 from fairway.platform.operations.models import JobRun, Letter
+from fairway.trust.programmes.store import forget
 
 pytestmark = pytest.mark.django_db
 PUBLIC = {
@@ -99,6 +100,18 @@ def test_a_home_without_its_releases_is_a_problem() -> None:
     assert level("releases") is Level.PROBLEM
     assert level("migrations") is Level.OK
     assert level("home") is Level.OK
+
+
+def test_a_broken_programme_of_the_instance_is_a_problem(home: Path) -> None:
+    (home / "programmes").mkdir()
+    (home / "programmes" / "moon.yaml").write_text("code: moon\n", encoding="utf-8")
+    forget()
+    try:
+        assert "moon.yaml" in CHECKS["programmes"]().says
+    finally:
+        (home / "programmes" / "moon.yaml").unlink()
+        forget()
+    assert level("programmes") is Level.OK
 
 
 def test_a_mail_server_is_asked(settings: Any) -> None:

@@ -32,6 +32,7 @@ from fairway.platform.operations.models import JobRun
 from fairway.platform.operations.selectors import letters_failed, letters_waiting, queue
 from fairway.platform.operations.worker import workers_alive
 from fairway.platform.ui.catalogues import LANGUAGES, catalogue_path
+from fairway.trust.programmes.store import broken_files
 
 LEAST_FREE_BYTES = 1_000_000_000
 LONGEST_QUEUE = timedelta(minutes=10)
@@ -325,6 +326,15 @@ def _home() -> Path:
     return Path(settings.FAIRWAY_HOME)
 
 
+def _programmes() -> Finding:
+    if broken := broken_files():
+        return problem(
+            f"{counted(len(broken), 'mistake', 'mistakes')} in files of programmes: {broken[0].text}",
+            "Run “fairway aeo programmes check FILE”, mend the file, and start the instance anew.",
+        )
+    return ok("Every file of a programme or calendar can be read.")
+
+
 CHECKS: dict[str, Callable[[], Finding]] = {
     "debug": _debug,
     "https": _https,
@@ -338,6 +348,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "migrations": _serving("migrations", "The database is up to date."),
     "releases": _serving("releases", "Every current release can be read."),
     "data-age": _data_age,
+    "programmes": _programmes,
     "translations": _translations,
     "static-files": _static_files,
     "clock": _clock,

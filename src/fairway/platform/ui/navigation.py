@@ -19,6 +19,7 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     (FRONT, _("Ask")),
     ("helpdesk:compare", _("Compare")),
     ("nomenclature:browse", _("Products")),
+    ("programmes:list", _("Trust")),
     ("idb:releases", _("Data")),
     ("api-docs", _("API")),
 )
