@@ -17,6 +17,7 @@ def connection(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as db:
         db.execute(f"SET memory_limit = '{MEMORY}'")
         db.execute(f"SET temp_directory = {literal(str(spill / '.simulation'))}")
+        db.execute("SET enable_progress_bar = false")  # it would write among what a command prints
         db.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
         yield db
 
