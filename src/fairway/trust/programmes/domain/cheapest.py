@@ -6,6 +6,7 @@ minimum is exact, by branch and bound. Sets are kept as the bits of a number.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
@@ -15,11 +16,15 @@ Need: TypeAlias = "list[int]"  # its alternatives, each as bits
 
 
 def cheapest(needs: Iterable[Iterable[frozenset[T]]], price: Mapping[T, int]) -> frozenset[T]:
-    """The things of least price that hold a whole alternative of every need. Prices are not negative."""
+    """The things of least price that hold a whole alternative of every need. Prices are not negative.
+
+    Of several that cost the same it is always the same one, by the order of the prices.
+    """
     needs, forced = _without_choice(needs)
     if not needs:
         return forced
-    things = tuple(dict.fromkeys(thing for need in needs for one in need for thing in one))
+    open_things = frozenset().union(*(one for need in needs for one in need))
+    things = tuple(thing for thing in price if thing in open_things)
     bit = {thing: 1 << place for place, thing in enumerate(things)}
     as_bits = [[sum(bit[thing] for thing in one) for one in need] for need in needs]
     best = _Search([price[thing] for thing in things]).least(as_bits, None)
@@ -93,12 +98,11 @@ class _Search:
         return best if without is None else without
 
     def _pivot(self, group: list[Need]) -> int:
-        """A thing of the need with the fewest ways, the one that most needs may use."""
-        need = min(group, key=len)
-        cheapest_one = min(need, key=self.price)
+        """A thing of the dearest need's cheapest way: the one that most needs may use."""
+        need = max(group, key=lambda one: min(self.price(way) for way in one))
         uses = [_any_of(other) for other in group]
-        place = max(_places(cheapest_one), key=lambda place: sum(use >> place & 1 for use in uses))
-        return 1 << place
+        places = _places(min(need, key=self.price))
+        return 1 << max(places, key=lambda place: sum(use >> place & 1 for use in uses))
 
     def _reduced(self, needs: list[Need]) -> tuple[list[Need], int]:
         """What is met is left out; what has one way is taken; what another way beats is dropped."""
@@ -123,9 +127,13 @@ class _Search:
         return [one for _own, _common, one in kept]
 
     def _at_least(self, needs: list[Need]) -> int:
-        """A bound: each need takes its share of the prices, and leaves the rest to the others."""
+        """A bound: each need takes its share of the prices, and leaves the rest to the others.
+
+        Those that share least come first.
+        """
+        uses = Counter(place for need in needs for place in _places(_any_of(need)))
         left, total = dict(enumerate(self.prices)), 0
-        for need in sorted(needs, key=len):
+        for need in sorted(needs, key=lambda one: sum(uses[place] for place in _places(_any_of(one)))):
             total += _take_share(need, left)
         return total
 
