@@ -41,6 +41,7 @@ def overview(request: AccessRequest, organisation: UUID) -> HttpResponse:
     context = {
         "organisation": firm,
         "title": _("Trust"),
+        "cases": _of_cases("cases", firm.pk),
         "cards": [card(one) for one in sorted(near, key=lambda one: one.begun is None)],
         "elsewhere": [card(one) for one in far],
     }
@@ -142,7 +143,8 @@ def _ways_on(request: AccessRequest, standing: Standing, tier: Tier) -> dict[str
     """What can be done from the result: applying, answering, looking at another tier."""
     is_owner = request.actor.role_in(standing.organisation.pk) is Role.OWNER
     is_met = shown.tier_finding(standing, tier.code).outcome is Outcome.MET
-    address = _apply_address(standing, tier) if is_met else None
+    place_of_tier = (standing.organisation.pk, standing.programme.code, tier.code)
+    address = _of_cases("apply", *place_of_tier) if is_met else None
     notes = [] if is_owner or not address else [Text("The owner of the firm submits the application.")]
     return {
         "apply": Link(Text("Apply for “{tier}”", {"tier": tier.name}), address)
@@ -161,10 +163,9 @@ def _ways_on(request: AccessRequest, standing: Standing, tier: Tier) -> dict[str
     }
 
 
-def _apply_address(standing: Standing, tier: Tier) -> str | None:
-    """The room of cases stands above this one; without it nobody can apply here."""
-    args = [standing.organisation.pk, standing.programme.code, tier.code]
+def _of_cases(route: str, *args: object) -> str | None:
+    """An address of the room of cases, which stands above this one; without it nobody can apply here."""
     try:
-        return reverse("aeo:apply", args=args)
+        return reverse(f"aeo:{route}", args=args)
     except NoReverseMatch:
         return None
