@@ -19,13 +19,14 @@ from fairway.platform.accounts.models import Organisation, User
 from fairway.platform.firms.domain.definition import SIZE_NAMES, SizeClass
 from fairway.platform.ui.language import say
 from fairway.platform.ui.tables import CellValue, Tag, Words
+from fairway.trust.aeo.domain.deciding import is_being_validated, is_validated
 from fairway.trust.aeo.domain.fee import from_minor_units
 from fairway.trust.aeo.domain.move import Move
 from fairway.trust.aeo.domain.risk import RESPONSE_NAMES, Level, Response, level_of
 from fairway.trust.aeo.domain.states import STATE_NAMES, State
 from fairway.trust.aeo.domain.turn import whose_turn
 from fairway.trust.aeo.frozen import ComputedFinding
-from fairway.trust.aeo.law import case_criteria, case_law, case_roles
+from fairway.trust.aeo.law import case_criteria, case_law, case_roles, case_tier
 from fairway.trust.aeo.models import Case, Decision, OfficerFinding
 from fairway.trust.aeo.office_matrix import risk_words
 from fairway.trust.aeo.office_queue_presentation import PARTY_NAMES, due_tag
@@ -39,12 +40,12 @@ from fairway.trust.aeo.office_words import (
     OUTCOME_TAGS,
     OUTCOME_WORDS,
 )
-from fairway.trust.aeo.selectors import computed_findings, latest_findings
+from fairway.trust.aeo.selectors import computed_findings, event_kinds, latest_findings
 from fairway.trust.programmes.domain.assessment import Outcome
-from fairway.trust.programmes.domain.clock_rule import Party
+from fairway.trust.programmes.domain.clock_rule import EventKind, Party
 from fairway.trust.programmes.domain.clocks import Clock, ClockState
 from fairway.trust.programmes.domain.dossier import ROLE_NAMES
-from fairway.trust.programmes.domain.programme import Criterion
+from fairway.trust.programmes.domain.programme import Criterion, Validation
 
 PROPOSING_MOVES = {
     Decision.Kind.GRANT: "propose_grant",
@@ -68,8 +69,11 @@ _AWAITED = frozenset({ClockState.RUNNING, ClockState.PAUSED, ClockState.EXPIRED}
 
 @dataclass(frozen=True, slots=True)
 class MoveLink:
+    """`is_next`: the usual next step of a case in that state."""
+
     label: Text | Promise
     href: str
+    is_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +166,17 @@ def case_facts(case: Case) -> list[tuple[Words, CellValue]]:
 
 def move_links(office: Organisation, case: Case, moves: Iterable[Move]) -> tuple[MoveLink, ...]:
     """The steps of customs, each to its form; several that one page makes are one link."""
-    made = (move for move in moves if move.by is Party.CUSTOMS)
-    return tuple(dict.fromkeys(_move_link(office, case, move) for move in made))
+    kinds = event_kinds(case)
+    unfit = "start_validation" if is_being_validated(kinds) else "end_validation"
+    made = [move for move in moves if move.by is Party.CUSTOMS and move.name != unfit]
+    usual = _usual_next(case, kinds)
+    following = next((name for name in usual if any(move.name == name for move in made)), "")
+    links = (_move_link(office, case, move, is_next=move.name == following) for move in made)
+    by_address: dict[str, MoveLink] = {}
+    for link in links:
+        if link.href not in by_address or link.is_next:
+            by_address[link.href] = link
+    return tuple(by_address.values())
 
 
 def clock_lines(clocks: Iterable[Clock], today: date) -> tuple[ClockLine, ...]:
@@ -214,15 +227,24 @@ def decision_lines(case: Case) -> Sequence[DecisionLine]:
     return [decision_line(case, decision) for decision in decisions]
 
 
-def _move_link(office: Organisation, case: Case, move: Move) -> MoveLink:
+def _usual_next(case: Case, kinds: Sequence[EventKind]) -> Sequence[str]:
+    """The first of these that is open is what usually comes next."""
+    asked = case_tier(case).validation[SizeClass(case.size_class)] is not Validation.NONE
+    examining = ("end_validation",) if is_being_validated(kinds) else ("propose_grant",)
+    if asked and not is_being_validated(kinds) and not is_validated(kinds):
+        examining = ("start_validation",)
+    return (*DECIDING_MOVES, *APPEAL_MOVES, "accept", *examining, "end_reassessment", "lift_suspension")
+
+
+def _move_link(office: Organisation, case: Case, move: Move, *, is_next: bool) -> MoveLink:
     place = [office.pk, case.pk]
     if move.name in _KINDS:
-        return MoveLink(move.label, reverse("aeo:office-propose", args=[*place, _KINDS[move.name]]))
+        return MoveLink(move.label, reverse("aeo:office-propose", args=[*place, _KINDS[move.name]]), is_next)
     if move.name in DECIDING_MOVES:
-        return MoveLink(_("Decide on the proposal"), reverse("aeo:office-decide", args=place))
+        return MoveLink(_("Decide on the proposal"), reverse("aeo:office-decide", args=place), is_next)
     if move.name in APPEAL_MOVES:
-        return MoveLink(_("Decide on the appeal"), reverse("aeo:office-appeal", args=place))
-    return MoveLink(move.label, reverse("aeo:office-move", args=[*place, move.name]))
+        return MoveLink(_("Decide on the appeal"), reverse("aeo:office-appeal", args=place), is_next)
+    return MoveLink(move.label, reverse("aeo:office-move", args=[*place, move.name]), is_next)
 
 
 def _clock_line(clock: Clock, today: date) -> ClockLine:

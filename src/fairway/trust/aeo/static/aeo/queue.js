@@ -1,7 +1,7 @@
 /* The keys of the officer's queue. Everything they do can be done without them. */
 "use strict";
 
-const form = document.getElementById("queue");
+const form = document.getElementById("queue-cases");
 if (form) listen(form);
 
 function listen(form) {
