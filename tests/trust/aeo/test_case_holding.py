@@ -18,7 +18,8 @@ from fairway.kernel.money import Money
 from fairway.platform.access.actor import Role
 from fairway.platform.accounts.models import Membership
 from fairway.platform.audit.models import Event
-from fairway.platform.files.services import file_store
+from fairway.platform.files.models import StoredFile
+from fairway.platform.files.services import FileHeld, file_delete, file_store
 from fairway.trust.aeo.models import BenefitUse, Case, Certificate, Report
 from fairway.trust.aeo.services.handling import (
     AssignmentRefused,
@@ -145,7 +146,9 @@ def test_cases_are_handed_over_all_or_none(people: People, case: Case) -> None:
         case_assign(actor=people.actor(people.administrator), case=case, officer=people.officer.pk)
 
 
-def test_officers_open_the_files_of_a_case_and_no_others(people: People, case: Case) -> None:
+def test_officers_open_the_files_of_a_case_and_no_others_and_the_firm_keeps_them(
+    people: People, case: Case
+) -> None:
     def file(name: str) -> Any:
         return file_store(
             actor=people.actor(people.owner),
@@ -160,6 +163,9 @@ def test_officers_open_the_files_of_a_case_and_no_others(people: People, case: C
     assert case_file_open(actor=people.actor(people.officer), case=case, file=inside.pk) == inside
     event = Event.objects.get(verb="file.downloaded")
     assert (event.organisation, event.actor) == (people.firm.pk, f"member:{people.officer.pk}")
+    with nothing_changes(StoredFile), pytest.raises(FileHeld, match=case.number):
+        file_delete(actor=people.actor(people.owner), file=inside)
+    file_delete(actor=people.actor(people.owner), file=outside)
     with pytest.raises(Http404):
         case_file_open(actor=people.actor(people.officer), case=case, file=outside.pk)
     for name in ("stranger", "administrator"):

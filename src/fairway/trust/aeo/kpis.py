@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
+from typing import NamedTuple
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -41,6 +42,28 @@ from fairway.trust.programmes.domain.law import Law, law_on
 from fairway.trust.programmes.store import programme_of
 
 
+class _Filed(NamedTuple):
+    """What is counted of a case beside its events."""
+
+    programme: str
+    tier: str
+    size_class: str
+    law_on: date
+    questions_asked: int
+    questions_spared: int
+    seconds_spent: int
+
+
+class _Event(NamedTuple):
+    kind: str
+    target: str
+    at: datetime
+    days: int | None
+
+
+_FIELDS = _Filed._fields
+
+
 @dataclass(frozen=True, slots=True)
 class BenefitFigures:
     """`holders`: of those who held the status in the period, how many told that they had it."""
@@ -70,7 +93,22 @@ class Kpis:
 
 
 def kpis(period: Period, *, on: date, programme: str = "") -> Kpis:
-    """Of the cases that were submitted in the period, as they stand on a day."""
+    """Of the cases that were submitted in the period, as they stand on a day.
+
+    About a millisecond a case. As long as nothing happens in any case, the same question costs nothing.
+    """
+    return _kpis(period, on, programme, _marks())
+
+
+def _marks() -> tuple[object, ...]:
+    """They are others as soon as anything that is measured has changed."""
+    last = CaseEvent.objects.order_by("-pk").values_list("pk", "at").first()
+    uses = BenefitUse.objects.aggregate(Count("pk"), Count("withdrawn_at"))
+    return (last, *uses.values())
+
+
+@lru_cache(maxsize=16)
+def _kpis(period: Period, on: date, programme: str, marks: tuple[object, ...]) -> Kpis:
     stories = tuple(_stories(period, on, programme))
     return Kpis(
         period,
@@ -92,24 +130,23 @@ def kpis(period: Period, *, on: date, programme: str = "") -> Kpis:
 
 def _stories(period: Period, on: date, programme: str) -> Iterator[Story]:
     """In one pass over the events, a case at a time."""
-    cases = _submitted(period, programme).in_bulk()
-    rows = CaseEvent.objects.filter(case__in=_submitted(period, programme).order_by().values("pk"))
-    fields = ("id", "case_id", "sequence", "kind", "target", "at", "days")
-    events = rows.only(*fields).order_by("case_id", "sequence").iterator(chunk_size=5000)
-    for pk, found in groupby(events, key=attrgetter("case_id")):
-        yield _story(cases[pk], tuple(found), on)
+    cases = {row[0]: _Filed(*row[1:]) for row in _submitted(period, programme).values_list("pk", *_FIELDS)}
+    events = CaseEvent.objects.filter(case__in=_submitted(period, programme).values("pk"))
+    rows = events.order_by("case_id", "sequence").values_list("case_id", "kind", "target", "at", "days")
+    for pk, found in groupby(rows.iterator(chunk_size=5000), key=itemgetter(0)):
+        yield _story(cases[pk], [_Event(*row[1:]) for row in found], on)
 
 
-def _story(case: Case, events: tuple[CaseEvent, ...], on: date) -> Story:
-    law = _law(case.programme, case.law_on)
+def _story(case: _Filed, events: list[_Event], on: date) -> Story:
+    law, size = _law(case.programme, case.law_on), SizeClass(case.size_class)
     moments = [CaseMoment(EventKind(e.kind), e.at, e.days) for e in events if e.kind]
     return Story(
         case.programme,
         case.tier,
-        SizeClass(case.size_class),
+        size,
         tuple(moment.kind for moment in moments),
         stays_of([(State(e.target), e.at) for e in events]),
-        clocks_of(law, case.tier, SizeClass(case.size_class), moments, on),
+        clocks_of(law, case.tier, size, moments, on),
         case.questions_asked,
         case.questions_spared,
         case.seconds_spent,
@@ -122,7 +159,7 @@ def _law(programme: str, day: date) -> Law:
 
 
 def _submitted(period: Period, programme: str) -> QuerySet[Case]:
-    rows = Case.objects.defer("submission")
+    rows = Case.objects.order_by()
     if period.start:
         rows = rows.filter(submitted_at__gte=_midnight(period.start))
     if period.end:

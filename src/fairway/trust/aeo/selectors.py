@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import Combinable
+from django.db.models import Q, QuerySet
 
 from fairway.kernel.text import Text
 from fairway.platform.access.actor import Actor
 from fairway.platform.accounts.models import Membership, Organisation
 from fairway.platform.accounts.selectors import UnknownCursor
+from fairway.platform.files.models import StoredFile
 from fairway.trust.aeo.domain.workflow import Move, State, workflow_of
 from fairway.trust.aeo.frozen import ComputedFinding, findings_read
 from fairway.trust.aeo.law import case_clocks, case_law
@@ -23,13 +22,6 @@ from fairway.trust.aeo.policies import CASES
 from fairway.trust.programmes.domain.clock_rule import EventKind
 
 __all__ = ["case_clocks", "case_law"]  # where a case meets its law; read from here by pages
-
-# The order of a queue: by the clock, cases without one last; the newest first; by number.
-SORTS: Mapping[str, tuple[str | Combinable, ...]] = {
-    "due": (F("due_on").asc(nulls_last=True), "id"),
-    "newest": ("-submitted_at", "id"),
-    "number": ("number",),
-}
 
 
 def case_find(actor: Actor, permission: str, pk: UUID) -> Case:
@@ -69,23 +61,20 @@ def open_case(organisation: Organisation, programme: str, tier: str) -> Case | N
     return found.filter(closed_at__isnull=True).first()
 
 
-def queue(
-    actor: Actor, *, state: str = "", officer: UUID | None = None, programme: str = "", sort: str = "due"
-) -> QuerySet[Case]:
-    """Open cases that the actor may see, the most urgent first. Raises KeyError for an unknown `sort`."""
-    chosen = {"state": state, "assigned_to": officer, "programme": programme}
-    rows = CASES.visible(actor, Case.objects.filter(closed_at__isnull=True)).filter(
-        **{field: value for field, value in chosen.items() if value}
-    )
-    return rows.order_by(*SORTS[sort]).select_related("organisation", "assigned_to").defer("submission")
-
-
 def open_moves(actor: Actor, case: Case) -> tuple[Move, ...]:
     """The moves that the actor may make now, in the order of the workflow."""
     moves = workflow_of(case.workflow).from_state(State(case.state))
     names = {move.permission for move in moves if move.permission}
     held = {name for name in names if may(actor, name, case)}
     return tuple(move for move in moves if move.permission in held)
+
+
+def file_hold(file: StoredFile) -> Text | None:
+    """Why a file of the firm cannot be deleted: a case rests on it."""
+    found = CaseFile.objects.filter(file=file).select_related("case").first()
+    if found is None:
+        return None
+    return Text("The case {number} rests on this file. It stays.", {"number": found.case.number})
 
 
 def event_kinds(case: Case) -> list[EventKind]:
@@ -158,8 +147,3 @@ def benefits_of(case: Case) -> tuple[str, ...]:
     law = case_law(case)
     codes = (code for tier in law.ladder(law.tier(case.tier)) for code in tier.benefits)
     return tuple(dict.fromkeys(codes))
-
-
-def monitoring_due(day: date) -> QuerySet[Certificate]:
-    """Active certificates whose holders should have told by the day how they do."""
-    return Certificate.objects.filter(status=Certificate.Status.ACTIVE, monitoring_due_on__lte=day)
