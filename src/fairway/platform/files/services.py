@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from fairway.kernel.text import Text
+from fairway.kernel.text import Text, UserError
 from fairway.platform.access.actor import Actor, system
 from fairway.platform.accounts.models import Organisation
 from fairway.platform.audit.services import event_record
@@ -24,6 +25,13 @@ from fairway.platform.files.examination.apart import examine_apart
 from fairway.platform.files.models import Blob, Scan, StoredFile
 from fairway.platform.files.policies import FILES, FILING
 from fairway.platform.files.scanner import scan
+
+# What says, of a file that is to be deleted, why another room still needs it; None: it does not.
+HOLDS: list[Callable[[StoredFile], Text | None]] = []
+
+
+class FileHeld(UserError):
+    """Another room still needs the file; it is as it was."""
 
 
 def file_store(*, actor: Actor, organisation: Organisation, name: str, stream: store.Readable) -> StoredFile:
@@ -65,8 +73,13 @@ def refusal_record(*, actor: Actor, organisation: Organisation, why: Why) -> Non
 
 @transaction.atomic
 def file_delete(*, actor: Actor, file: StoredFile) -> None:
-    """Mark the file as deleted. Its content goes after the days of grace, unless another file has it."""
+    """Mark the file as deleted. Its content goes after the days of grace, unless another file has it.
+
+    Raises FileHeld with the reason for a file that another room needs.
+    """
     FILES.check(actor, "files.delete", file)
+    if reason := next((said for hold in HOLDS if (said := hold(file))), None):
+        raise FileHeld(reason)
     deleted = StoredFile.objects.filter(pk=file.pk, deleted_at__isnull=True).update(deleted_at=timezone.now())
     if deleted:
         event_record(actor=actor, verb="file.deleted", subject=file, organisation=file.organisation_id)

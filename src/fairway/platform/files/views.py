@@ -24,6 +24,7 @@ from fairway.platform.files.policies import FILES, FILING
 from fairway.platform.files.presentation import file_facts, files_csv, files_table
 from fairway.platform.files.selectors import files_of, files_present
 from fairway.platform.files.services import (
+    FileHeld,
     download_record,
     file_delete,
     file_store,
@@ -117,7 +118,11 @@ def delete(request: AccessRequest, organisation: UUID, pk: UUID) -> HttpResponse
     """Asks first; a POST deletes."""
     found = _file(request, "files.delete", organisation, pk)
     if request.method == "POST":
-        file_delete(actor=request.actor, file=found)
+        try:
+            file_delete(actor=request.actor, file=found)
+        except FileHeld as held:
+            messages.error(request, say(held.text))
+            return redirect("files:file", found.organisation_id, found.pk)
         messages.success(request, _("The file “%s” is deleted.") % found.name)
         return redirect("files:list", found.organisation_id)
     return render(request, "files/delete.html", {"organisation": found.organisation, "file": found})
