@@ -53,13 +53,21 @@ def statement(laws: Sequence[Law], bank: Bank, *, per_firm: bool = False) -> str
         for tier in law.tiers
     ]
     firms = (
-        f"SELECT size_class AS size, sector, {_role_mask()} AS trade{held.columns()}"
+        f"SELECT size_class AS size, {_ordinal()} AS s, sector, {_role_mask()} AS trade{held.columns()}"
         f"{questions.selected()} FROM {VIEW}"
     )
     columns = ", ".join(f"{outcome} AS t{place}" for place, outcome in enumerate(outcomes))
     shown = f"SELECT size, sector{criteria.selected()} FROM ({firms})"
     judged = f"SELECT size, sector, {columns} FROM ({shown})"
     return judged if per_firm else f"SELECT *, count(*) AS firms FROM ({judged}) GROUP BY ALL"
+
+
+def _ordinal() -> str:
+    """The size as a number, which is compared faster than its name."""
+    cases = " ".join(
+        f"WHEN {literal(size.value)} THEN {place}::TINYINT" for place, size in enumerate(ASCENDING)
+    )
+    return f"CASE size_class {cases} END"
 
 
 def _role_mask() -> str:
@@ -115,10 +123,8 @@ def _by_size(of: Callable[[SizeClass], str]) -> str:
     said = [of(size) for size in ASCENDING]
     if len(set(said)) == 1:
         return said[0]
-    cases = " ".join(
-        f"WHEN {literal(size.value)} THEN {sql}" for size, sql in zip(ASCENDING, said, strict=True)
-    )
-    return f"CASE size {cases} ELSE {_agreed(said)} END"
+    cases = " ".join(f"WHEN {place} THEN {sql}" for place, sql in enumerate(said))
+    return f"CASE s {cases} ELSE {_agreed(said)} END"
 
 
 def _agreed(said: Iterable[str]) -> str:
