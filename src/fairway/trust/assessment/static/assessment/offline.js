@@ -2,7 +2,8 @@
  *
  * The answers of a person are in localStorage under the organisation, each with an id made here, so that the house
  * keeps once what is sent twice. Whoever else signs in on this device never meets them; signing out clears them.
- * On the page of the questions it does all of this; on the others it only says that answers are waiting.
+ * On the page of the questions it does all of this; on the others it says that answers wait, and sends no form into
+ * the void.
  */
 "use strict";
 
@@ -19,7 +20,7 @@ function begin() {
   const draft = stored();
   if (draft && draft.person !== page.person) localStorage.removeItem(KEY);
   form = document.getElementById("offline-form");
-  if (!form) return showWaiting();
+  if (!form) return beginElsewhere();
   seen = form.dataset.seen;
   form.hidden = false;
   keepPage(!navigator.serviceWorker?.controller);
@@ -53,9 +54,16 @@ function save(draft) {
   else localStorage.removeItem(KEY);
 }
 
-function showWaiting() {
-  const line = document.getElementById("draft-waiting");
-  if (line && stored()) line.hidden = false;
+/** On the other pages: says that answers wait, and keeps a form from being sent into the void. */
+function beginElsewhere() {
+  document.getElementById("draft-waiting").hidden = !stored();
+  document.addEventListener("submit", (event) => {
+    const isLost = !navigator.onLine;
+    document.getElementById("not-sent").hidden = !isLost;
+    if (!isLost) return;
+    event.preventDefault();
+    document.getElementById("not-sent").scrollIntoView();
+  });
 }
 
 /* One question: what stands in its fields, as the house reads it. Null takes an answer back. */
