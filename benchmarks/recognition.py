@@ -15,11 +15,12 @@ from benchmarks.serving import HOST, PORT, THREADS, served
 
 CERTIFICATES = 100_000
 RATE = 200  # requests a second
+SUBMISSION = {"answers": {f"fact-{number}": "told" * 10 for number in range(300)}}  # as large as real ones
 
 
 def bench_recognition(requests: int, certificates: int = CERTIFICATES) -> list[Result]:
     secrets = random.Random(23).sample(_certificates(certificates), min(requests, certificates))
-    return [_in_process(secrets), _over_http(secrets, requests)]
+    return [_in_process(secrets, certificates), _over_http(secrets, requests)]
 
 
 def _certificates(number: int) -> list[str]:
@@ -35,7 +36,7 @@ def _certificates(number: int) -> list[str]:
     cases = [
         Case(
             number=f"bench-{place}", organisation=firm, client_id=uuid4(), programme="safe-msme", version="1",
-            tier="secured", size_class="micro", workflow="2026-1", state="authorised", submission={},
+            tier="secured", size_class="micro", workflow="2026-1", state="authorised", submission=SUBMISSION,
             law_on=now.date(), language="en", submitted_at=now, changed_at=now, closed_at=now,
         )
         for place in range(number)
@@ -52,10 +53,10 @@ def _certificates(number: int) -> list[str]:
     return [certificate.secret for certificate in held]
 
 
-def _in_process(secrets: Sequence[str]) -> Result:
+def _in_process(secrets: Sequence[str], certificates: int) -> Result:
     from django.test import Client
 
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.get(_path(secrets[0]))
     times = []
     for secret in secrets[:500]:
@@ -66,7 +67,7 @@ def _in_process(secrets: Sequence[str]) -> Result:
     worst = percentile(times, 0.95) * 1000
     figure = f"p95 {worst:.1f} ms"
     return Result(
-        f"status of one of {CERTIFICATES:,} certificates", figure, "–", None, "≤ 10 ms", worst <= 10
+        f"status of one of {certificates:,} certificates", figure, "–", None, "≤ 10 ms", worst <= 10
     )
 
 

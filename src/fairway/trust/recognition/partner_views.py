@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -16,11 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from fairway.platform.access.decisions import public
 from fairway.platform.accounts.limits import Meter, client_address, neighbourhood
 from fairway.platform.accounts.selectors import host_organisation
-from fairway.trust.aeo.models import Certificate
-from fairway.trust.aeo.selectors import certificate_by_secret
 from fairway.trust.recognition.domain.verdict import Verdict
 from fairway.trust.recognition.jose import LONGEST
 from fairway.trust.recognition.keys import NoKey, jwk, keys_published
+from fairway.trust.recognition.selectors import status_by_secret
 from fairway.trust.recognition.services.receiving import Reply, message_receive, message_too_large
 from fairway.trust.recognition.transport import CONTENT_TYPE, MESSAGES
 
@@ -76,10 +74,10 @@ def status(request: HttpRequest, secret: str) -> HttpResponse:
     """The status of a certificate now, for whoever has read its QR code."""
     if wait := _wait(request, settings.RATE_LIMITS["visitor"]):
         return _too_many(wait)
-    certificate = None if "\0" in secret else certificate_by_secret(secret)
-    if certificate is None:
+    found = status_by_secret(secret)
+    if found is None:
         return _problem(HTTPStatus.NOT_FOUND, _("There is no such certificate."))
-    return JsonResponse(_status_plain(certificate))
+    return JsonResponse(found | {"issuer": settings.SITE_URL})
 
 
 def _received(request: HttpRequest) -> Reply:
@@ -91,22 +89,6 @@ def _received(request: HttpRequest) -> Reply:
         return message_receive(request.body)
     except RequestDataTooBig:
         return message_too_large(LONGEST)
-
-
-def _status_plain(certificate: Certificate) -> dict[str, Any]:
-    until = certificate.valid_until
-    return {
-        "number": certificate.number,
-        "status": certificate.status,
-        "holder": certificate.organisation.name,
-        "economy": certificate.organisation.economy,
-        "programme": certificate.case.programme,
-        "tier": certificate.case.tier,
-        "valid_from": certificate.valid_from.isoformat(),
-        "valid_until": until.isoformat() if until else None,
-        "changed_at": certificate.changed_at.isoformat(timespec="seconds"),
-        "issuer": settings.SITE_URL,
-    }
 
 
 def _wait(request: HttpRequest, per_minute: int) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from fairway.platform.accounts.models import Organisation
+from fairway.trust.aeo.models import Certificate
 from fairway.trust.recognition.domain.message import (
     Entry,
     Plain,
@@ -23,7 +25,6 @@ from fairway.trust.recognition.domain.message import (
 from fairway.trust.recognition.domain.standing import Standing, standing_of
 from fairway.trust.recognition.models import (
     Agreement,
-    Consent,
     ForeignStatus,
     Identifier,
     InboxMessage,
@@ -132,9 +133,15 @@ def is_trusted_abroad(identifier: str, now: datetime) -> bool:
     return any(standing is Standing.TRUSTED for _status, standing in standings(found, now))
 
 
-def consents_of(organisation: Organisation) -> QuerySet[Consent]:
-    """The ledger of a firm, the newest line first."""
-    return Consent.objects.filter(organisation=organisation).select_related("partner").order_by("-pk")
+def status_by_secret(secret: str) -> dict[str, Any] | None:
+    """The status of the certificate whose QR code holds the secret; without its case, which is large."""
+    found = Certificate.objects.filter(secret=secret).values(
+        "number", "status", "valid_from", "valid_until", "changed_at",
+        holder=F("organisation__name"), economy=F("organisation__economy"),
+        programme=F("case__programme"), tier=F("case__tier"),
+    )  # fmt: skip
+    row = None if "\0" in secret else found.first()
+    return dict(row) if row else None
 
 
 def identifiers_of(organisation: Organisation) -> dict[UUID, Identifier]:
