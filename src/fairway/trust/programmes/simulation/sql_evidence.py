@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,27 +61,29 @@ class Held:
         given = "evidence" if is_alone else f"list_filter(evidence, lambda x: x.kind IN ({kinds}))"
         bit = f"1::BIGINT << enum_code(piece.kind::ENUM ({kinds}))::INTEGER"
         coded = f"{{'bit': {bit}, 'issued_on': piece.issued_on, 'valid_until': piece.valid_until}}"
-        holds = " AND ".join(
-            (
-                f"coalesce(p.issued_on <= {day(self.on)}, TRUE)",
-                f"coalesce(p.valid_until >= {day(self.on)}, TRUE)",
-                *self._windows(column),
-            )
+        holds = (
+            f"(p.issued_on <= {day(self.on)} OR p.issued_on IS NULL)"
+            f" AND (p.valid_until >= {day(self.on)} OR p.valid_until IS NULL)"
         )
+        bits = f"p.bit & ({self._fresh(column)})"
         pieces = f"list_transform({given}, lambda piece: {coded})"
-        counting = f"list_transform({pieces}, lambda p: CASE WHEN {holds} THEN p.bit ELSE 0 END)"
+        counting = f"list_transform({pieces}, lambda p: CASE WHEN {holds} THEN {bits} ELSE 0 END)"
         return f"coalesce(list_bit_or({counting}), 0)"
 
-    def _windows(self, column: int) -> Iterator[str]:
-        """For the kinds that count for so many months only: the first day on which a piece may be issued.
+    def _fresh(self, column: int) -> str:
+        """The kinds of which a piece issued on that day still counts: some count for so many months only.
 
-        Without any date a piece of them does not count.
+        Without any date a piece of these does not count.
         """
         by_months: dict[int, list[str]] = {}
+        lasting: list[str] = []
         for kind in self.bank.evidence.values():
-            if kind.months is not None:
-                by_months.setdefault(kind.months, []).append(kind.code)
-        for months, kinds in by_months.items():
-            since = day(first_within(months, self.on))
-            dated = f"coalesce(p.issued_on >= {since}, p.valid_until IS NOT NULL)"
-            yield f"((p.bit & {self._bits(kinds, column)}) = 0 OR {dated})"
+            (lasting if kind.months is None else by_months.setdefault(kind.months, [])).append(kind.code)
+        fresh = self._bits(lasting, column)
+        cases = [f"WHEN p.issued_on IS NULL AND p.valid_until IS NULL THEN {fresh}"]
+        steps = []
+        for months in sorted(by_months, reverse=True):
+            fresh |= self._bits(by_months[months], column)
+            steps.append(f"WHEN p.issued_on >= {day(first_within(months, self.on))} THEN {fresh}")
+        cases += [f"WHEN p.issued_on IS NULL THEN {fresh}", *reversed(steps)]
+        return f"CASE {' '.join(cases)} ELSE {self._bits(lasting, column)} END"
