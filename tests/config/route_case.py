@@ -41,6 +41,7 @@ AUDIENCES: dict[str, dict[str, Expected]] = {
     "whoever is signing in": dict.fromkeys((*_ALL, "visitor"), _EITHER),
     "everybody": _audience(_ALL, visitor=Outcome.ALLOWED),
     "nobody": _audience((), visitor=Outcome.UNKNOWN),
+    "machines with a signature": dict.fromkeys((*_ALL, "visitor"), frozenset((Outcome.REFUSED,))),
     "nobody else": _audience((), visitor=Outcome.SIGN_IN),
     "the signed-in": _audience(_ALL, visitor=Outcome.SIGN_IN),
     "the firm": _audience(_FIRM, visitor=Outcome.SIGN_IN),

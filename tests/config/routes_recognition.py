@@ -18,7 +18,7 @@ _DISCARD = {"outcome": "discard", "reason": "Nobody here."}
 CASES = (
     # Machines
     Case("exchange:published-keys", "everybody"),
-    Case("exchange:messages", "everybody", method="POST"),
+    Case("exchange:messages", "machines with a signature", method="POST"),
     Case("exchange:status", "everybody", lambda world: {"secret": world.extra["certificate"].secret}),
     Case("recognition:verify", "everybody"),
     # The office

@@ -11,7 +11,8 @@ from tests.trust.recognition.neighbour import Neighbour, document, neighbour, pr
 from tests.trust.recognition.test_recognition_services import certificate_for
 
 from fairway.platform.accounts.models import User
-from fairway.trust.recognition.models import Agreement, OutboxDelta, Partner, PartnerKey
+from fairway.trust.recognition.domain.message import Kind
+from fairway.trust.recognition.models import Agreement, InboxMessage, OutboxDelta, Partner, PartnerKey
 
 
 @pytest.fixture
@@ -110,10 +111,19 @@ def test_anybody_checks_a_credential(people: People, ghana: Neighbour) -> None:
     assert file.headers["Content-Type"] == "application/vc+jwt"
     token = file.content.decode()
     visitor = Client()
-    shown = visitor.post(reverse("recognition:verify"), {"credential": token}).content.decode()
+    shown = visitor.get(reverse("recognition:verify"), {"credential": token}).content.decode()
     assert "It is true and in force" in shown
     type(certificate).objects.update(status="suspended")
-    shown = visitor.post(reverse("recognition:verify"), {"credential": token}).content.decode()
+    shown = visitor.get(reverse("recognition:verify"), {"credential": token}).content.decode()
     assert "it is not in force" in shown
-    refused = visitor.post(reverse("recognition:verify"), {"credential": token[:-4]})
+    refused = visitor.get(reverse("recognition:verify"), {"credential": token[:-4]})
     assert refused.status_code == 422
+
+
+def test_what_a_browser_sends_is_no_message_and_is_not_kept(people: People, ghana: Neighbour) -> None:
+    sent = ghana.say(Kind.HEARTBEAT, {"position": {"stream": "s", "sequence": 0, "digest": ""}})
+    address = reverse("exchange:messages")
+    for kind in ("text/plain", "application/x-www-form-urlencoded"):
+        assert Client().post(address, sent, content_type=kind).status_code == 403
+    assert InboxMessage.objects.count() == 0
+    assert Client().post(address, sent, content_type="application/jose").status_code == 200

@@ -40,6 +40,10 @@ def messages(request: HttpRequest) -> HttpResponse:
     """A signed message of a partner; the answer is signed too. What is not believed gets a bare problem."""
     if wait := _wait(request, MESSAGES_A_MINUTE):
         return _too_many(wait)
+    if (
+        request.content_type != CONTENT_TYPE
+    ):  # as a browser would send it from another site: nothing of it is kept
+        return _problem(HTTPStatus.FORBIDDEN, _("Only signed messages (application/jose) are taken here."))
     try:
         reply = _received(request)
     except NoKey:

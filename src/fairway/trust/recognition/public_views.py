@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from fairway.platform.access.decisions import AccessRequest, public
 from fairway.platform.accounts.limits import Meter, client_address, neighbourhood
-from fairway.platform.accounts.views import entered, form_page
 from fairway.trust.recognition.credential import Checked, credential_check
 from fairway.trust.recognition.forms import CredentialForm
 from fairway.trust.recognition.words import CREDENTIAL_WORDS
@@ -20,19 +22,21 @@ METER = Meter()
 
 
 @public
-@require_http_methods(["GET", "POST"])
+@never_cache
+@require_safe
 def verify(request: AccessRequest) -> HttpResponse:
-    """Of this instance or of a partner."""
-    caller = neighbourhood(client_address(request)) if request.method == "POST" else None
+    """Of this instance or of a partner. Asked by GET, so that no visitor needs a cookie for it."""
+    is_asked = "credential" in request.GET
+    caller = neighbourhood(client_address(request)) if is_asked else None
     wait = METER.wait(caller, settings.RATE_LIMITS["visitor"]) if caller else 0
     if wait:
-        return render(request, "429.html", {"wait": wait}, status=429)
-    form = CredentialForm(entered(request))
+        return render(request, "429.html", {"wait": wait}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    form = CredentialForm(request.GET if is_asked else None)
     checked = form.applied(lambda given: credential_check(given["credential"], timezone.now()))
-    if checked:
-        context = {"form": form, "checked": checked, "facts": _facts(checked)}
-        return render(request, "recognition/verify.html", context)
-    return form_page(request, "recognition/verify.html", form)
+    context = {"form": form, "checked": checked, "facts": _facts(checked) if checked else ()}
+    is_faulty = is_asked and not checked
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_faulty else HTTPStatus.OK
+    return render(request, "recognition/verify.html", context, status=status)
 
 
 def _facts(checked: Checked) -> list[tuple[str, object]]:
