@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.people import People, person, signed_in
+from tests.trust.aeo.aeo_world import prepared, submitted
 
 from fairway.platform.access.actor import Role
 from fairway.platform.accounts.services import firm_open
@@ -67,3 +68,22 @@ def test_a_second_firm_of_the_same_person_is_a_choice(people: People) -> None:
     assert page.status_code == 200
     assert "Sahel Cashew" in page.content.decode()
     assert {s.role for s in people.actor(people.owner).standings} == {Role.OWNER}
+
+
+class TestTheFirstPageOfTheOffice:
+    def test_an_officer_sees_what_waits_with_the_way_to_it(self, client: Client, people: People) -> None:
+        address = reverse("home:workspace", args=[people.customs.pk])
+        empty = signed_in(client, people.officer).get(address).content.decode()
+        assert "No case waits for anybody" in empty
+        prepared(people)
+        submitted(people)
+        page = client.get(address).content.decode()
+        for queue in ("unassigned", "customs"):
+            assert f"{reverse('aeo:queue', args=[people.customs.pk])}?queue={queue}" in page
+        assert "?queue=mine" not in page
+
+    def test_who_handles_no_cases_sees_none_of_it(self, client: Client, people: People) -> None:
+        page = signed_in(client, people.administrator).get(
+            reverse("home:workspace", args=[people.customs.pk])
+        )
+        assert "What waits today" not in page.content.decode()
