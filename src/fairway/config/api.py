@@ -30,6 +30,7 @@ from fairway.platform.firms.domain.reading import InvalidFacts
 from fairway.platform.ui.language import say
 from fairway.platform.ui.tables import Column, Table
 from fairway.trust.aeo.api import router as aeo
+from fairway.trust.assessment.api import router as assessment
 
 api = NinjaAPI(
     title="Fairway",
@@ -39,7 +40,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-for router in (helpdesk, products, data, accounts, files, firms, plans, aeo):
+for router in (helpdesk, products, data, accounts, files, firms, plans, assessment, aeo):
     api.add_router("", secured(router))
 
 

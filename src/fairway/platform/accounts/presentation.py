@@ -44,6 +44,7 @@ SCOPE_WORDS: dict[str, Promise] = {
     "firm:write": _("Change the firm's profile"),
     "plans:read": _("Read plans"),
     "plans:write": _("Save, change and share plans"),
+    "aeo:read": _("Read where the firm stands in AEO programmes"),
     "cases:read": _("Read AEO cases"),
     "files:read": _("Read files"),
     "files:write": _("Upload and delete files"),
