@@ -16,6 +16,8 @@ SETTLED = Situation(
     members=2,
     open_invitations=0,
     unseen_notices=0,
+    cases_to_answer=0,
+    has_assessment=True,
 )
 
 
@@ -30,7 +32,9 @@ def test_a_settled_firm_has_nothing_open() -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
+        ({"cases_to_answer": 1}, "answer-customs"),
         ({"changed_plans": 1}, "see-changes"),
+        ({"has_assessment": False}, "assess"),
         ({"unseen_notices": 4}, "read-notices"),
         ({"plans": 0}, "ask"),
         ({"products": 0}, "name-products"),
@@ -43,9 +47,17 @@ def test_each_open_thing_is_one_step(change: dict[str, int], code: str) -> None:
     assert codes(replace(SETTLED, **change)) == [code]
 
 
-def test_changes_of_the_law_come_first() -> None:
-    fresh = Situation(0, 2, 0, False, 1, 0, 1)
-    assert codes(fresh) == ["see-changes", "read-notices", "ask", "name-products", "find-size", "invite"]
+def test_what_customs_waits_for_comes_first_then_changes_of_the_law() -> None:
+    fresh = Situation(0, 2, 0, False, 1, 0, 1, 1, has_assessment=False)
+    assert codes(fresh) == [
+        "answer-customs",
+        "see-changes",
+        "read-notices",
+        "ask",
+        "name-products",
+        "find-size",
+        "invite",
+    ]
 
 
 def test_an_open_invitation_is_not_asked_for_again() -> None:

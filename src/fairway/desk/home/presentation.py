@@ -31,6 +31,8 @@ WAITS_WORDS: dict[Waits, Promise | None] = {
     Waits.OTHERS: _("Waits for others"),
 }
 _ROUTES = {
+    "answer-customs": "aeo:cases",
+    "assess": "assessment:overview",
     "see-changes": "plans:list",
     "read-notices": "notices:list",
     "name-products": "firms:profile",

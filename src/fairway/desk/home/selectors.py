@@ -20,8 +20,11 @@ from fairway.platform.firms.domain.profile import FirmFacts
 from fairway.platform.firms.domain.size import SizeFinding
 from fairway.platform.firms.selectors import profile_on, sizes_of
 from fairway.platform.notices.selectors import unread_count
+from fairway.trust.aeo.domain.turn import FIRM_ACTS
 from fairway.trust.aeo.office_selectors import Queue, queue_counts
 from fairway.trust.aeo.policies import OFFICE
+from fairway.trust.aeo.selectors import cases_of_firm
+from fairway.trust.assessment.selectors import assessments_begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ def firm_overview(actor: Actor, firm: Organisation, *, today: date) -> FirmOverv
         members=members_list(firm).count(),
         open_invitations=invitations_open(firm, timezone.now()).count(),
         unseen_notices=unread_count(actor, firm),
+        cases_to_answer=cases_of_firm(actor, firm).filter(state__in=FIRM_ACTS).count(),
+        has_assessment=bool(assessments_begun(firm)),
     )
     return FirmOverview(
         facts=facts,

@@ -28,6 +28,8 @@ class Situation:
     members: int
     open_invitations: int
     unseen_notices: int
+    cases_to_answer: int
+    has_assessment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,13 @@ def next_steps(situation: Situation, *, is_owner: bool) -> tuple[NextStep, ...]:
 
 
 def _steps(situation: Situation, *, is_owner: bool) -> Iterator[NextStep]:
+    if situation.cases_to_answer:
+        yield NextStep(
+            "answer-customs",
+            Text("Answer customs ({count})", {"count": situation.cases_to_answer}),
+            Text("An application waits for you, and its clock runs."),
+            Waits.YOU,
+        )
     if situation.changed_plans:
         yield NextStep(
             "see-changes",
@@ -79,6 +88,13 @@ def _steps(situation: Situation, *, is_owner: bool) -> Iterator[NextStep]:
             "find-size",
             Text("Find out your size class"),
             Text("Small firms are asked less and pay less in many programmes."),
+            Waits.YOU,
+        )
+    if situation.has_size_class and not situation.has_assessment:
+        yield NextStep(
+            "assess",
+            Text("See whether you are a trusted trader already"),
+            Text("Whom customs trusts is inspected less and released sooner."),
             Waits.YOU,
         )
     if situation.open_invitations:
