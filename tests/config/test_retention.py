@@ -25,6 +25,7 @@ from fairway.platform.audit.models import Event
 from fairway.platform.audit.services import event_record
 from fairway.platform.audit.verbs import VERBS
 from fairway.platform.operations.models import Letter
+from fairway.trust.recognition.models import InboxMessage
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -82,6 +83,10 @@ def letter(**states: str) -> Callable[[datetime, People], None]:
     return make
 
 
+def partner_messages(ended: datetime, people: People) -> None:
+    InboxMessage.objects.create(verdict="forged", digest="0" * 64, size=3, at=ended)
+
+
 MAKE: dict[str, Callable[[datetime, People], None]] = {
     "sessions": sessions,
     "devices": devices,
@@ -92,6 +97,7 @@ MAKE: dict[str, Callable[[datetime, People], None]] = {
     "tasks-failed": task("FAILED"),
     "letters-sent": letter(sent_at=""),
     "letters-failed": letter(failed_at=""),
+    "partner-messages": partner_messages,
 }
 
 

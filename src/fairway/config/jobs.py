@@ -20,6 +20,7 @@ from fairway.platform.operations.jobs import Job, job_claim, job_run, jobs_due
 from fairway.platform.operations.models import JobRun
 from fairway.platform.terminal import BadInput, ExitCode, emit
 from fairway.trust.aeo.services.timekeeping import clocks_run
+from fairway.trust.recognition.services.beat import EVERY, recognition_beat
 
 
 class Incomplete(Exception):
@@ -75,6 +76,12 @@ JOBS = (
         _aeo_clocks,
         timedelta(minutes=15),
         "Lets silence accept, statuses end, days pass and reminders go, in AEO cases.",
+    ),
+    Job(
+        "recognition",
+        recognition_beat,
+        EVERY,
+        "Tells partner instances that this one lives, and what begins or ends by agreement.",
     ),
     Job("retention", retention_run, timedelta(days=1), "Deletes what has been kept long enough."),
 )

@@ -25,6 +25,7 @@ from rich.table import Table
 from fairway.platform.accounts.models import Invitation, KeptAnswer, User
 from fairway.platform.operations.models import Letter
 from fairway.platform.terminal import emit
+from fairway.trust.recognition.services.beat import KEPT, messages_before
 
 Found: TypeAlias = "QuerySet[Any] | list[Path]"
 _ROWS_A_STEP = 500  # deleted in one transaction, so that others can write in between
@@ -99,6 +100,7 @@ RULES = (
     Rule("tasks-failed", "tasks that failed", timedelta(days=30), _tasks_failed),
     Rule("letters-sent", "to whom a letter was sent, and its subject", timedelta(days=7), _letters_sent),
     Rule("letters-failed", "letters that failed, with what they say", timedelta(days=30), _letters_failed),
+    Rule("partner-messages", "messages of partner instances", KEPT, messages_before),
     Rule("letter-files", "letters in FAIRWAY_HOME/mail", timedelta(days=30), _letter_files),
 )
 

@@ -48,7 +48,12 @@ PAGES = (
     WorkspacePage(
         "aeo:kpis", _("Measures"), _CUSTOMS, (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.STATISTICIAN)
     ),
-    WorkspacePage("recognition:partners", _("Recognition"), _CUSTOMS),
+    WorkspacePage(
+        "recognition:partners",
+        _("Recognition"),
+        _CUSTOMS,
+        (Role.OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR),
+    ),
     WorkspacePage(
         "programmes:policy", _("Policy"), _CUSTOMS, (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.STATISTICIAN)
     ),
