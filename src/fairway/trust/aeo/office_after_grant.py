@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from fairway.kernel.text import Localised, Text
-from fairway.platform.ui.tables import Column, Table
+from fairway.platform.ui.tables import CellValue, Column, Table
 from fairway.trust.aeo.domain.fee import from_minor_units
 from fairway.trust.aeo.law import case_law
 from fairway.trust.aeo.models import BenefitUse, Case, Certificate, Report
@@ -53,6 +53,6 @@ def _benefits(case: Case, certificate: Certificate) -> Table | None:
     return Table(Text("Benefits received"), columns, rows, stacked=True) if rows else None
 
 
-def _benefit_row(use: BenefitUse, name: Localised | str) -> tuple[object, ...]:
+def _benefit_row(use: BenefitUse, name: Localised | str) -> list[CellValue]:
     worth = from_minor_units(use.amount, use.currency) if use.amount is not None else None
-    return use.on, name, use.times, use.minutes, worth, use.reference or None
+    return [use.on, name, use.times, use.minutes, worth, use.reference or None]

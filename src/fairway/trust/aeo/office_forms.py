@@ -81,7 +81,7 @@ class AssignForm(HouseForm):
         return given
 
     def faults(self) -> str:
-        return " ".join(error for errors in self.errors.values() for error in errors)
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
     def officer_for(self, me: str) -> UUID | None:
         match self.cleaned_data["to"]:

@@ -147,7 +147,7 @@ def _rows(actor: Actor, chosen: QueueFilter, today: date) -> tuple[QuerySet[Case
 def _of_queue(queue: Queue, actor: Actor, today: date) -> Q:
     if queue is Queue.ALL:
         return Q()
-    own = Case.objects.filter(decisions__outcome="", decisions__proposed_by=actor.id)
+    own = Case.objects.filter(decisions__outcome="", decisions__proposed_by=UUID(actor.id))
     cut = {
         Queue.CUSTOMS: Q(state__in=CUSTOMS_ACTS),
         Queue.MINE: Q(assigned_to=actor.id),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from fairway.platform.files.domain.kinds import ACCEPTED, EXTENSIONS
@@ -18,8 +19,8 @@ class EvidenceForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, kind: EvidenceKind, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", **kwargs)
+    def __init__(self, kind: EvidenceKind, data: QueryDict | None = None, **kwargs: Any) -> None:
+        super().__init__(data, auto_id="%s", **kwargs)
         self.fields["issued_on"] = _day(_("Issued on"), self._issue_hint(kind))
         self.fields["valid_until"] = _day(
             _("Valid until"), _("As it says itself. Leave it empty if it says none.")

@@ -69,7 +69,7 @@ def add(request: AccessRequest, organisation: UUID, programme: str, kind: str) -
         raise Http404
     if request.method != "POST":
         return _add_page(request, standing, known, EvidenceForm(known))
-    form = EvidenceForm(known, request.POST, request.FILES)
+    form = EvidenceForm(known, request.POST, files=request.FILES)
     refused = _added(request, standing, known, form)
     if refused is None:
         return redirect(_back(request, standing))

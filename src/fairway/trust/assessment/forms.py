@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from fairway.platform.ui.language import say
@@ -17,8 +18,8 @@ class StartForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, law: Law, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", **kwargs)
+    def __init__(self, law: Law, data: QueryDict | None = None, **kwargs: Any) -> None:
+        super().__init__(data, auto_id="%s", **kwargs)
         self.fields["roles"] = forms.MultipleChoiceField(
             label=_("What does your firm do?"),
             help_text=_("Choose all that apply. You are asked only what concerns them."),
