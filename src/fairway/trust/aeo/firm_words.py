@@ -34,7 +34,7 @@ STATE_HINTS = {
 CLOCK_WORDS = {
     ClockState.RUNNING: _("runs"),
     ClockState.PAUSED: _("stands still"),
-    ClockState.MET: _("kept"),
+    ClockState.MET: _("kept in time"),
     ClockState.LATE: _("kept too late"),
     ClockState.EXPIRED: _("over"),
     ClockState.DEEMED: _("ended by silence"),

@@ -43,7 +43,7 @@ GROUND_WORDS = {
 }
 DECISION_OUTCOMES = {
     "": _("Waits for a second officer"),
-    Decision.Outcome.MADE.value: _("Made"),
+    Decision.Outcome.MADE.value: _("Decided"),
     Decision.Outcome.SENT_BACK.value: _("Sent back"),
 }
 REPORT_WORDS = {
