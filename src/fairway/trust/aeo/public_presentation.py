@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fairway.kernel.economy import Economy
 from fairway.kernel.text import Localised, Text
+from fairway.platform.ui.language import say
 from fairway.trust.aeo.models import Case, Certificate
 from fairway.trust.programmes.domain.dossier import ROLE_NAMES, TradeRole
 from fairway.trust.programmes.domain.programme import Tier
@@ -46,11 +47,8 @@ def certificate_facts(certificate: Certificate) -> Sequence[Fact]:
     ]
 
 
-def _roles(case: Case) -> Text:
-    """As one text, so that each reader has it in their own language."""
-    names = [ROLE_NAMES[TradeRole(role)] for role in case.roles]
-    places = {f"role{place}": name for place, name in enumerate(names)}
-    return Text(", ".join(f"{{{place}}}" for place in places), places)
+def _roles(case: Case) -> str:
+    return ", ".join(say(ROLE_NAMES[TradeRole(role)]) for role in case.roles)
 
 
 def _tier(case: Case) -> Tier:
