@@ -21,7 +21,6 @@ NAVIGATION: tuple[tuple[str, Promise], ...] = (
     ("nomenclature:browse", _("Products")),
     ("programmes:list", _("Trust")),
     ("idb:releases", _("Data")),
-    ("api-docs", _("API")),
 )
 
 

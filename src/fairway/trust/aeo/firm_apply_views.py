@@ -30,6 +30,7 @@ from fairway.trust.aeo.services.freezing import Frozen, expired, freeze, not_met
 from fairway.trust.aeo.services.submission import case_submit
 from fairway.trust.assessment.models import SelfAssessment
 from fairway.trust.assessment.selectors import roles_of
+from fairway.trust.programmes.domain.assessment import Outcome
 from fairway.trust.programmes.domain.fees import fee_due
 from fairway.trust.programmes.domain.law import Law, law_on
 from fairway.trust.programmes.domain.programme import SubsidyKind, Tier
@@ -98,6 +99,7 @@ def _shown(firm: Organisation, law: Law, tier: Tier, frozen: Frozen) -> dict[str
         "office": host_organisation(),
         "size_class": size,
         "criteria": criteria_table(names, found, words),
+        "untold": sum(outcome == Outcome.CANNOT_TELL for _code, outcome in found),
         "not_met": not_met(frozen, law, tier, frozen.dossier.roles),
         "expired": [kinds[code].name for code in expired(frozen, law.on)],
         "evidence": [(kinds[piece.kind].name, piece) for piece in frozen.evidence],

@@ -82,19 +82,31 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            # The queues: what is open, by the clock; and the same of one state, one officer.
+            # The queues: what is open, by the clock; and the same of one state, one officer. They hold what
+            # a queue is narrowed by, and `closed_at`, which SQLite would look up in the row: rows are wide.
             models.Index(
-                fields=["due_on", "id"], condition=Q(closed_at__isnull=True), name="aeo_queue_by_clock"
+                fields=[
+                    "due_on",
+                    "id",
+                    "state",
+                    "programme",
+                    "tier",
+                    "size_class",
+                    "assigned_to",
+                    "closed_at",
+                ],  # fmt: skip
+                condition=Q(closed_at__isnull=True),
+                name="aeo_queue_by_the_clock",
             ),
             models.Index(
-                fields=["state", "due_on", "id"],
+                fields=["state", "due_on", "id", "closed_at"],
                 condition=Q(closed_at__isnull=True),
-                name="aeo_queue_of_state",
+                name="aeo_queue_of_a_state",
             ),
             models.Index(
-                fields=["assigned_to", "due_on", "id"],
+                fields=["assigned_to", "due_on", "id", "closed_at"],
                 condition=Q(closed_at__isnull=True),
-                name="aeo_queue_of_officer",
+                name="aeo_queue_of_an_officer",
             ),
             models.Index(fields=["organisation", "-submitted_at"], name="aeo_cases_of_firm"),
         ]

@@ -51,11 +51,6 @@ class QueueForm(HouseForm):
             words=given["q"],
         )
 
-    @property
-    def is_narrow(self) -> bool:
-        chosen = self.chosen()
-        return chosen != QueueFilter(chosen.queue)
-
     def _offer(self, name: str, choices: Sequence[Any]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)

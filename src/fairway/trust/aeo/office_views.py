@@ -32,7 +32,13 @@ from fairway.trust.aeo.office_queue_presentation import (
     queue_table,
     queue_tabs,
 )
-from fairway.trust.aeo.office_selectors import officers_of, queue_all, queue_counts, queue_page
+from fairway.trust.aeo.office_selectors import (
+    QueueFilter,
+    officers_of,
+    queue_all,
+    queue_counts,
+    queue_page,
+)
 from fairway.trust.aeo.policies import CASES
 from fairway.trust.aeo.services.handling import cases_assign
 from fairway.trust.programmes.store import programmes
@@ -45,6 +51,7 @@ def queue(request: AccessRequest, organisation: UUID) -> HttpResponse:
     officers = list(officers_of(office))
     form = QueueForm(request.GET, programmes=programmes(), officers=officers)
     chosen = form.chosen()
+    is_narrow = chosen != QueueFilter(chosen.queue)
     page = queue_page(request.actor, chosen, today=today, after=request.GET.get("after", ""))
     counts = queue_counts(request.actor, today=today)
     context = {
@@ -53,7 +60,8 @@ def queue(request: AccessRequest, organisation: UUID) -> HttpResponse:
         "title": QUEUE_NAMES[chosen.queue],
         "empty": EMPTY_QUEUES[chosen.queue],
         "tabs": queue_tabs(counts, chosen.queue),
-        "count": None if form.is_narrow else counts.get(chosen.queue),
+        "is_narrow": is_narrow,
+        "count": None if is_narrow else counts.get(chosen.queue),
         "rows": queue_table(page.cases, _names(), today),
         "page": page,
         "is_later_page": "after" in request.GET,

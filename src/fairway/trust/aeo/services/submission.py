@@ -38,6 +38,8 @@ from fairway.trust.aeo.services.transition import due_refresh
 from fairway.trust.assessment.models import SelfAssessment
 from fairway.trust.programmes.domain.clock_rule import EventKind
 from fairway.trust.programmes.domain.fees import fee_due
+from fairway.trust.programmes.domain.questions import questions_for, spared
+from fairway.trust.programmes.store import bank
 
 # Called in the transaction of the submission with what the firm agreed to.
 CONSENT_LISTENERS: list[Callable[[Actor, Case, Mapping[str, bool]], None]] = []
@@ -121,7 +123,6 @@ def _case(application: Application, frozen: Frozen, size: SizeClass) -> Case:
     law, tier = application.law, application.tier
     fee = law.fee(tier)
     due = fee_due(fee.amount if fee else None, waivers_of(application, size))
-    assessment = frozen.assessment
     return Case(
         number=case_number(application.today.year),
         organisation=application.organisation,
@@ -143,8 +144,8 @@ def _case(application: Application, frozen: Frozen, size: SizeClass) -> Case:
         fee_due=in_minor_units(due) if due else 0,
         fee_currency=fee.amount.currency if fee else "",
         subsidy=application.subsidy,
-        questions_asked=len(assessment.questions_asked),
-        questions_spared=len(assessment.questions_spared),
+        questions_asked=len(questions_for(frozen.dossier, law, bank(), tier.code)),
+        questions_spared=len(spared(frozen.dossier, law, bank(), tier.code)),
         seconds_spent=_seconds(application),
     )
 
