@@ -105,8 +105,14 @@ def percent(value: int | Decimal, language: str | None = None) -> str:
 
 def day(value: date, language: str | None = None) -> str:
     """`1 July 2025`, `1er juillet 2025`, `1 de julio de 2025`."""
-    words = str(format_date(value, format="long", locale=_locale(language)))
-    return f"1er{words[1:]}" if value.day == 1 and _locale(language).language == "fr" else words
+    return _day(value, _locale(language))
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, locale: Locale) -> str:
+    """A list writes the same few days in many rows."""
+    words = str(format_date(value, format="long", locale=locale))
+    return f"1er{words[1:]}" if value.day == 1 and locale.language == "fr" else words
 
 
 def quantity(value: Quantity, language: str | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from fairway.platform.firms.domain.definition import SizeClass
 from fairway.trust.aeo.models import Case
@@ -13,7 +13,7 @@ from fairway.trust.programmes.domain.clocks import CaseMoment, Clock, clocks
 from fairway.trust.programmes.domain.dossier import TradeRole
 from fairway.trust.programmes.domain.law import Law, law_on
 from fairway.trust.programmes.domain.programme import Criterion, Tier
-from fairway.trust.programmes.store import calendar_of, programme_of
+from fairway.trust.programmes.store import calendar_of, programme_of, programmes
 
 
 def case_law(case: Case) -> Law:
@@ -42,6 +42,12 @@ def case_calendar(case: Case) -> Calendar:
 def local_day(case: Case, moment: datetime) -> date:
     """The day that it is for the administration."""
     return case_calendar(case).local_day(moment)
+
+
+def office_day(economy: str, moment: datetime) -> date:
+    """The day that it is in an economy, by the calendar of its programme; without one, by UTC."""
+    own = next((one for one in programmes() if economy in one.economies), None)
+    return calendar_of(own.calendar).local_day(moment) if own else moment.astimezone(UTC).date()
 
 
 def case_clocks(case: Case, on: date) -> tuple[Clock, ...]:

@@ -94,7 +94,7 @@ class Case(models.Model):
                     "size_class",
                     "assigned_to",
                     "closed_at",
-                ],  # fmt: skip
+                ],
                 condition=Q(closed_at__isnull=True),
                 name="aeo_queue_by_the_clock",
             ),

@@ -45,17 +45,13 @@ class Queue(StrEnum):
     ALL = "all"
 
 
+# What a row shows of a case.
 _SHOWN = (
     "number", "programme", "tier", "size_class", "state", "due_on",
     "organisation__name", "assigned_to__name", "assigned_to__email",
 )  # fmt: skip
+# Queues that may be long.
 _LARGE = frozenset({Queue.CUSTOMS, Queue.MINE, Queue.UNASSIGNED})
-_STATES = {
-    Queue.CUSTOMS: CUSTOMS_ACTS,
-    Queue.FIRM: FIRM_ACTS,
-    Queue.PROPOSALS: PROPOSED,
-    Queue.APPEALS: APPEALED,
-}
 
 
 @dataclass(frozen=True, slots=True)

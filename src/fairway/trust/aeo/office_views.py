@@ -21,6 +21,7 @@ from fairway.platform.access.decisions import AccessRequest, requires
 from fairway.platform.accounts.models import Organisation
 from fairway.platform.ui.downloads import csv_file_in_parts
 from fairway.platform.ui.language import say
+from fairway.trust.aeo.law import office_day
 from fairway.trust.aeo.models import Case
 from fairway.trust.aeo.office_access import office_of
 from fairway.trust.aeo.office_forms import MOST_AT_ONCE, AssignForm, QueueForm
@@ -47,7 +48,8 @@ from fairway.trust.programmes.store import programmes
 @requires("cases.queue")
 @require_safe
 def queue(request: AccessRequest, organisation: UUID) -> HttpResponse:
-    office, today = office_of(request, organisation), _today()
+    office = office_of(request, organisation)
+    today = _today(office)
     officers = list(officers_of(office))
     form = QueueForm(request.GET, programmes=programmes(), officers=officers)
     chosen = form.chosen()
@@ -74,7 +76,8 @@ def queue(request: AccessRequest, organisation: UUID) -> HttpResponse:
 @requires("cases.queue")
 @require_safe
 def queue_download(request: AccessRequest, organisation: UUID) -> StreamingHttpResponse:
-    office, today = office_of(request, organisation), _today()
+    office = office_of(request, organisation)
+    today = _today(office)
     form = QueueForm(request.GET, programmes=programmes(), officers=officers_of(office))
     chosen = form.chosen()
     cases = queue_all(request.actor, chosen, today=today)
@@ -140,5 +143,5 @@ def _names() -> CaseNames:
     return CaseNames(programmes())
 
 
-def _today() -> date:
-    return timezone.now().date()
+def _today(office: Organisation) -> date:
+    return office_day(office.economy, timezone.now())
