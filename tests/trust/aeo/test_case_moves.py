@@ -281,3 +281,11 @@ def test_a_withdrawal_lets_an_open_proposal_lapse(people: People, case: Case) ->
     decision = Decision.objects.get()
     assert (decision.outcome, decision.decided_by) == ("lapsed", None)
     assert decision.decided_at is not None
+
+
+def test_no_more_days_are_set_than_the_law_allows(people: People) -> None:
+    prepared(people)
+    case = submitted(people)
+    with pytest.raises(MoveRefused, match=r"may set 30 days at most\. The law says so: .*Article 12\(2\)"):
+        moved(people, case, "ask_missing", people.officer, reason="The register?", days=31)
+    assert moved(people, case, "ask_missing", people.officer, reason="The register?", days=30).turn == 2

@@ -276,7 +276,7 @@ class TestDecisions:
             assert shown in words
         assert sent(client, at(people, case, "decide"), case).status_code == 302
         assert Certificate.objects.get().status == "active"
-        assert "Made" in words_of(client, at(people, case))
+        assert "Decided" in words_of(client, at(people, case))
 
     def test_both_signatures_by_one_person_are_refused_on_the_page(
         self, client: Client, people: People, case: Case
