@@ -142,6 +142,7 @@ def _clock(rule: ClockRule) -> dict[str, Any]:
         "starts": list(rule.starts),
         "stops": list(rule.stops),
         "length": _operand(rule.length),
+        "at_most": _operand(rule.at_most),
         "unit": rule.unit.value,
         "deemed": rule.deemed and rule.deemed.value,
         "source": _source(rule.citation),

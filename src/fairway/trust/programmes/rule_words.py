@@ -123,6 +123,9 @@ class RuleWords:
     def remarks(self, rule: ClockRule) -> tuple[Text, ...]:
         """For which tiers it is, when it starts, what moves it, and what silence means."""
         found = [Text("It starts with: {events}.", {"events": _events(rule.starts)})]
+        if rule.at_most:
+            most = _span(rule.unit, self._value(rule.at_most))
+            found.append(Text("No more than {span} may be set.", {"span": most}))
         if rule.tiers:
             tiers = [tier.name for tier in self.law.tiers if tier.code in rule.tiers]
             found.insert(0, Text("Only for: {tiers}.", {"tiers": listed(tiers)}))

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from fairway.kernel.text import Text
 from fairway.platform.accounts.services import organisation_locked
+from fairway.platform.firms.domain.definition import SizeClass
 from fairway.trust.aeo.domain.deciding import MOST_DAYS, is_being_validated
 from fairway.trust.aeo.domain.workflow import State
-from fairway.trust.aeo.law import case_clocks, local_day
+from fairway.trust.aeo.law import case_clocks, case_law, local_day
 from fairway.trust.aeo.models import Case
 from fairway.trust.aeo.selectors import event_kinds, open_case
 from fairway.trust.aeo.services.refusals import MoveRefused
@@ -24,6 +25,7 @@ _ASKED = (EventKind.MISSING_ASKED, EventKind.INFORMATION_ASKED, EventKind.HEARIN
 def guards_check(case: Case, step: Step) -> None:
     """What every move needs, and what this one needs."""
     _check_words(step)
+    _check_days(case, step)
     for guard in GUARDS.get(step.move.name, ()):
         guard(case, step)
 
@@ -58,6 +60,21 @@ def _check_words(step: Step) -> None:
         )
     if step.days is not None and not move.sets_days:
         raise MoveRefused(Text("“{move}” sets no days.", {"move": move.label}))
+
+
+def _check_days(case: Case, step: Step) -> None:
+    """No more than the law of the case lets be set."""
+    law, size = case_law(case), SizeClass(case.size_class)
+    for rule in law.clocks(case.tier, size):
+        if rule.at_most and step.days and step.move.event in rule.starts:
+            most = law.value(rule.at_most, size)
+            if step.days > most:
+                raise MoveRefused(
+                    Text(
+                        "“{move}” may set {most} days at most. The law says so: {law}.",
+                        {"move": step.move.label, "most": most, "law": rule.citation.title},
+                    )
+                )
 
 
 def _fee_is_paid(case: Case, step: Step) -> None:

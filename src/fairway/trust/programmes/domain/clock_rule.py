@@ -80,10 +80,10 @@ class Pause:
 class ClockRule:
     """The day of the starting event does not count. The last of several starting events counts.
 
-    `length` None: the days set in the starting event. `rolls`: an end on a day without work moves to the
-    next working day, once, after all days are added. `deemed`: the event that silence stands for, as of
-    the day of the start (EU, IA 12(3)). `tiers` empty: all. `sizes`: those of another size
-    may have a clock of the same code in another unit, as in India.
+    `length` None: the days set in the starting event, which may be `at_most` so many. `rolls`: an end on a
+    day without work moves to the next working day, once, after all days are added. `deemed`: the event that
+    silence stands for, as of the day of the start (EU, IA 12(3)). `tiers` empty: all. `sizes`: those of
+    another size may have a clock of the same code in another unit, as in India.
     """
 
     code: str
@@ -101,3 +101,4 @@ class ClockRule:
     period: Period
     citation: Citation
     sizes: frozenset[SizeClass] = frozenset(SizeClass)
+    at_most: Operand | None = None

@@ -100,6 +100,9 @@ class RuleReader:
         for key in ("starts", "stops"):
             if not fields[key].value:
                 self.problems.note(fields[key], Text("At least one event is needed."))
+        if fields["length"].value is not None and fields["at_most"].value is not None:
+            message = Text("Only a clock without a length of its own has days that are set, at most so many.")
+            self.problems.note(fields["at_most"], message)
         return ClockRule(
             code=of(words.code, fields["code"]),
             name=of(words.localised, fields["name"]),
@@ -107,6 +110,7 @@ class RuleReader:
             starts=self.problems.each(words.word(EventKind), fields["starts"]),
             stops=self.problems.each(words.word(EventKind), fields["stops"]),
             length=of(self.conditions.operand_or_none, fields["length"]),
+            at_most=of(self.conditions.operand_or_none, fields["at_most"]),
             unit=of(words.word(ClockUnit), fields["unit"]),
             rolls=of(lambda at: at.flag(False), fields["rolls"]),
             extensions=self.problems.each(self.extension, fields["extensions"]),

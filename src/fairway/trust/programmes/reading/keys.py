@@ -66,7 +66,7 @@ FEE = Keys(("tier", "amount", "citation"), ("from", "to"))
 SUBSIDY = Keys(("code", "kind", "name", "sizes", "citation"), ("share", "amount", "from", "to"))
 CLOCK = Keys(
     ("code", "name", "party", "starts", "stops", "length", "unit", "citation"),
-    ("rolls", "extensions", "pauses", "deemed", "tiers", "sizes", "from", "to"),
+    ("at_most", "rolls", "extensions", "pauses", "deemed", "tiers", "sizes", "from", "to"),
 )
 EXTENSION = Keys(("event",), ("by", "at_most", "counts_as_pause"))
 PAUSE = Keys(("event", "until"))

@@ -32,7 +32,7 @@ def facts_used(programme: Programme) -> frozenset[str]:
 def operands_of(rule: Rule) -> Iterator[Operand]:
     """The numbers of the rule."""
     if isinstance(rule, ClockRule):
-        numbers = [rule.length, *(n for one in rule.extensions for n in (one.by, one.at_most))]
+        numbers = [rule.length, rule.at_most, *(n for one in rule.extensions for n in (one.by, one.at_most))]
         yield from (number for number in numbers if number)
         return
     for condition in conditions_of(rule):
