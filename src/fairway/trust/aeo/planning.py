@@ -24,7 +24,12 @@ def case_plan(case: Case, today: date) -> ValidationPlan:
     frozen, found = frozen_of(case), latest_findings(case)
     outcomes = case_outcomes(case)
     known = [
-        Known(criterion, outcomes[criterion.code], finding_level(found.get(criterion.code)))
+        Known(
+            criterion,
+            outcomes[criterion.code],
+            finding_level(found.get(criterion.code)),
+            is_found=criterion.code in found,
+        )
         for criterion in case_criteria(case)
     ]
     since = frozen["trading_since"]

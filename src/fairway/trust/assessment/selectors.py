@@ -25,7 +25,7 @@ from fairway.trust.programmes.domain.consistency import parts_above_their_whole
 from fairway.trust.programmes.domain.dossier import Dossier, Held, TradeRole, Value
 from fairway.trust.programmes.domain.evidence import last_day
 from fairway.trust.programmes.domain.fact import Fact
-from fairway.trust.programmes.domain.firm_json import from_profile, value_read
+from fairway.trust.programmes.domain.firm_json import agree, from_profile, value_read
 from fairway.trust.programmes.domain.law import Law, NoLaw, law_on
 from fairway.trust.programmes.domain.programme import Programme, Tier
 from fairway.trust.programmes.domain.questions import questions_for
@@ -157,7 +157,7 @@ def answers_known(organisation: Organisation, profile: FirmFacts, on: date) -> d
     """What the firm has told in answers and in its profile, so that nobody is asked twice."""
     told, of_profile = values_of(answers_on(organisation, on)), from_profile(profile, bank())
     return told | {
-        fact: value for fact, value in of_profile.items() if fact not in told or _differs(told[fact], value)
+        fact: value for fact, value in of_profile.items() if fact not in told or not agree(told[fact], value)
     }
 
 
@@ -166,7 +166,7 @@ def contradiction_of(organisation: Organisation, fact: Fact, value: Value) -> Te
     today = timezone.localdate()
     profile = profile_on(organisation, today)
     of_profile = from_profile(profile, bank()).get(fact.code)
-    if of_profile is not None and _differs(value, of_profile):
+    if of_profile is not None and not agree(value, of_profile):
         return Text(
             "“{question}” is answered by the firm's profile, which says {told}. "
             "Correct the profile if that is wrong.",
@@ -210,13 +210,6 @@ def laws_on(on: date) -> Iterator[Law]:
             yield law_on(programme, on)
         except NoLaw:
             continue
-
-
-def _differs(told: Value, of_profile: Value) -> bool:
-    """A profile knows the year alone: any day of it agrees."""
-    if isinstance(told, date) and isinstance(of_profile, date):
-        return told.year != of_profile.year
-    return told != of_profile
 
 
 def _value(fact: Fact, plain: object) -> Value | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -18,9 +18,9 @@ from fairway.platform.audit.services import event_record
 from fairway.trust.assessment.models import Answer, SelfAssessment
 from fairway.trust.assessment.policies import ASSESSMENTS
 from fairway.trust.assessment.selectors import contradiction_of, latest_answer
-from fairway.trust.programmes.domain.dossier import Incident, TradeRole, Value
+from fairway.trust.programmes.domain.dossier import TradeRole, Value
 from fairway.trust.programmes.domain.fact import Fact
-from fairway.trust.programmes.domain.firm_json import value_plain, value_read
+from fairway.trust.programmes.domain.firm_json import check_past, value_plain, value_read
 from fairway.trust.programmes.domain.law import law_on
 from fairway.trust.programmes.store import bank, programme_of
 
@@ -171,19 +171,12 @@ def _repeated(kept: Answer, fact: str, plain: object) -> Answer:
 
 
 def _check_told(organisation: Organisation, fact: Fact, told: Value) -> None:
-    if any(day > timezone.localdate() for day in _days(told)):
-        raise AnswerRefused(Text("The day is still to come."))
+    try:
+        check_past(told, timezone.localdate())
+    except UserError as error:
+        raise AnswerRefused(error.text) from None
     if found := contradiction_of(organisation, fact, told):
         raise AnswerRefused(found)
-
-
-def _days(told: Value) -> list[date]:
-    match told:
-        case date():
-            return [told]
-        case tuple():
-            return [one.decided_on or one.happened_on for one in told if isinstance(one, Incident)]
-    return []
 
 
 def _told_at(told_at: datetime, now: datetime) -> datetime:

@@ -31,11 +31,15 @@ _ORDER = (Validation.NONE, Validation.REMOTE, Validation.ON_SITE)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of one criterion before the validation. `level` None: nobody has weighed its risk."""
+    """What is known of one criterion. `level` None: nobody has weighed its risk.
+
+    `is_found`: the outcome is what an officer found; otherwise it is computed.
+    """
 
     criterion: Criterion
     outcome: Outcome
     level: Level | None = None
+    is_found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ def _monitoring(months: int, level: Level, years: int | None) -> tuple[int, tupl
 def _focus(known: Known) -> Focus:
     criterion = known.criterion
     weight = _WEIGHT_OF_OUTCOME[known.outcome] + (_WEIGHT_OF_LEVEL[known.level] if known.level else 0)
-    texts = [_OUTCOME_SAYS[known.outcome]]
+    texts = [(_FOUND_SAYS if known.is_found else _OUTCOME_SAYS)[known.outcome]]
     if known.level:
         texts.append(_LEVEL_SAYS[known.level])
     if criterion.obligation is Obligation.MUST:
@@ -159,6 +163,11 @@ _OUTCOME_SAYS: Mapping[Outcome, Text] = {
     Outcome.NOT_MET: Text("By what the firm has told, it is not met."),
     Outcome.CANNOT_TELL: Text("By what the firm has told, one cannot tell."),
     Outcome.MET: Text("By what the firm has told, it is met."),
+}
+_FOUND_SAYS: Mapping[Outcome, Text] = {
+    Outcome.NOT_MET: Text("An officer found that it is not met."),
+    Outcome.CANNOT_TELL: Text("An officer found that one cannot tell."),
+    Outcome.MET: Text("An officer found that it is met."),
 }
 _LEVEL_SAYS: Mapping[Level, Text] = {
     Level.LOW: Text("An officer found a low risk."),

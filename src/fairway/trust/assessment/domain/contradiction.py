@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from fairway.trust.programmes.domain.consistency import rules_out
 from fairway.trust.programmes.domain.dossier import Dossier, Value
-from fairway.trust.programmes.domain.judge import judge_all
 from fairway.trust.programmes.domain.law import Law
 
 
@@ -19,8 +19,8 @@ def ruled_out_by(fact: str, answers: Mapping[str, Value], laws: Iterable[Law]) -
     for law in laws:
         for asked in law.programme.asked:
             if asked.fact == fact:
-                verdict = judge_all(asked.when, dossier, law, None)
-                if verdict.holds is not False:
+                other = rules_out(asked, dossier, law)
+                if other is None:
                     return None
-                found = found or next(one.leaf.fact for one in verdict.workings if one.holds is False)
+                found = found or other
     return found

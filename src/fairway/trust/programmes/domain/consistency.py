@@ -11,6 +11,7 @@ from fairway.trust.programmes.domain.dossier import Dossier, Value
 from fairway.trust.programmes.domain.fact import Bank
 from fairway.trust.programmes.domain.judge import judge_all
 from fairway.trust.programmes.domain.law import Law
+from fairway.trust.programmes.domain.programme import Asked
 
 
 def parts_above_their_whole(answers: Mapping[str, Value], bank: Bank) -> dict[str, Text]:
@@ -37,12 +38,17 @@ def ruled_out(dossier: Dossier, law: Law, bank: Bank) -> dict[str, Text]:
     """By fact: what is answered though another answer says that there is nothing to ask."""
     found = {}
     for asked in law.programme.asked:
-        if asked.fact in dossier.answers:
-            verdict = judge_all(asked.when, dossier, law, dossier.size_class)
-            if verdict.holds is False:
-                other = next(working.leaf.fact for working in verdict.workings if working.holds is False)
-                found[asked.fact] = Text(
-                    "This contradicts the answer to “{question}”. Correct one, or leave this one out.",
-                    {"question": bank.facts[other].question},
-                )
+        if asked.fact in dossier.answers and (other := rules_out(asked, dossier, law)):
+            found[asked.fact] = Text(
+                "This contradicts the answer to “{question}”. Correct one, or leave this one out.",
+                {"question": bank.facts[other].question},
+            )
     return found
+
+
+def rules_out(asked: Asked, dossier: Dossier, law: Law) -> str | None:
+    """The fact whose answer says that there is nothing to ask; None while the question has its place."""
+    verdict = judge_all(asked.when, dossier, law, dossier.size_class)
+    if verdict.holds is not False:
+        return None
+    return next(working.leaf.fact for working in verdict.workings if working.holds is False)

@@ -93,7 +93,7 @@ def _check(
         )
         faults.add("size_class", message)
     for code, value in from_profile(profile, bank).items():
-        if code in answers and not _agree(answers[code], value):
+        if code in answers and not agree(answers[code], value):
             faults.add(f"answers.{code}", Text("This is not what the profile of the firm says."))
     for code, fault in parts_above_their_whole(answers, bank).items():
         faults.add(f"answers.{code}", fault)
@@ -112,7 +112,7 @@ def from_profile(profile: FirmFacts, bank: Bank) -> dict[str, Value]:
     return found
 
 
-def _agree(told: Value, of_profile: Value) -> bool:
+def agree(told: Value, of_profile: Value) -> bool:
     """A day agrees with its year, which is all that a profile knows."""
     if isinstance(told, date) and isinstance(of_profile, date):
         return told.year == of_profile.year
@@ -152,13 +152,17 @@ def _held(value: object, today: date, bank: Bank) -> Held:
 
 def _answer(value: object, fact: Fact, today: date) -> Value:
     found = value_read(fact, value)
-    if isinstance(found, date):
-        _check_past(found, today)
-    if fact.kind is FactKind.INCIDENTS and isinstance(found, tuple):
-        for incident in found:
-            if isinstance(incident, Incident):
-                _check_past(incident.decided_on or incident.happened_on, today)
+    check_past(found, today)
     return found
+
+
+def check_past(told: Value, today: date) -> None:
+    """Of what a firm tells nothing lies ahead. Raises UserError."""
+    days = told if isinstance(told, tuple) else (told,)
+    for day in days:
+        last = (day.decided_on or day.happened_on) if isinstance(day, Incident) else day
+        if isinstance(last, date) and last > today:
+            raise UserError(Text("The day is still to come."))
 
 
 def value_read(fact: Fact, plain: object) -> Value:
@@ -263,13 +267,8 @@ def _day(value: object) -> date:
 
 def _past_day(value: object, today: date) -> date:
     day = _day(value)
-    _check_past(day, today)
+    check_past(day, today)
     return day
-
-
-def _check_past(day: date, today: date) -> None:
-    if day > today:
-        raise UserError(Text("The day is still to come."))
 
 
 def _kept_day(text: str | None) -> date | None:
