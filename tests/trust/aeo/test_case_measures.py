@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
-from tests.people import People
+from tests.people import People, signed_in
 from tests.trust.aeo.aeo_world import accepted, granted, moved, prepared, submitted
 
 from fairway.kernel.period import Period
@@ -139,3 +141,19 @@ def test_the_measures_of_real_cases(people: People) -> None:
     assert kpis(Period(today + timedelta(days=1), None), on=today).cases == 0
     assert kpis(Period(), on=today, programme="eu-aeo").cases == 0
     assert Case.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_of_many_cases_the_newest_are_measured_and_the_page_says_so(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared(people)
+    granted(people, submitted(people, tier="registered"))
+    newest = submitted(people)
+    today = timezone.localdate()
+    every = kpis(Period(None, today), on=today)
+    assert (every.cases, every.submitted, len(every.msme)) == (2, 2, 2)
+    monkeypatch.setattr("fairway.trust.aeo.kpis.MOST_CASES", 1)  # of periods that are not kept from before
+    page = signed_in(Client(), people.supervisor).get(reverse("aeo:kpis", args=[people.customs.pk]))
+    assert kpis(Period(today, None), on=today).msme[0].tier == newest.tier
+    assert "2 cases were submitted in the period. The newest 1 are measured." in page.content.decode()

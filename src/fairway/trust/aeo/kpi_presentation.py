@@ -215,7 +215,7 @@ def _drawn(title: str, bars: Sequence[tuple[object, Decimal, object]]) -> BarCha
 
 
 def _rows(found: Kpis) -> Iterator[Sequence[object]]:
-    yield ("cases", "", "count", found.cases, found.cases, "", "", "")
+    yield ("cases", "", "count", found.cases, found.cases, found.submitted, "", "")
     yield _share_row("within_clock", "", found.within_clock)
     yield _share_row("first_time_right", "", found.first_time_right)
     yield from _spread_rows("requests", "", found.rounds)

@@ -15,6 +15,7 @@ from fairway.platform.ui.downloads import csv_file
 from fairway.trust.aeo.kpi_forms import PeriodForm
 from fairway.trust.aeo.kpi_presentation import headlines, kpis_csv, measures
 from fairway.trust.aeo.kpis import kpis
+from fairway.trust.aeo.law import office_day
 from fairway.trust.aeo.office_access import office_of
 from fairway.trust.aeo.office_queue_presentation import CaseNames
 from fairway.trust.programmes.store import programmes
@@ -23,7 +24,8 @@ from fairway.trust.programmes.store import programmes
 @requires("kpis.view")
 @require_safe
 def dashboard(request: AccessRequest, organisation: UUID) -> HttpResponse:
-    office, today = office_of(request, organisation, "kpis.view"), timezone.now().date()
+    office = office_of(request, organisation, "kpis.view")
+    today = office_day(office.economy, timezone.now())
     form = _form(request, today)
     period, programme = form.chosen()
     found = kpis(period, on=today, programme=programme)
@@ -33,6 +35,7 @@ def dashboard(request: AccessRequest, organisation: UUID) -> HttpResponse:
         "period": period,
         "today": today,
         "cases": found.cases,
+        "submitted": found.submitted,
         "headlines": headlines(found),
         "measures": measures(found, CaseNames(programmes())),
         "border": found.border.message,
@@ -43,8 +46,8 @@ def dashboard(request: AccessRequest, organisation: UUID) -> HttpResponse:
 @requires("kpis.view")
 @require_safe
 def download(request: AccessRequest, organisation: UUID) -> HttpResponse:
-    office_of(request, organisation, "kpis.view")
-    today = timezone.now().date()
+    office = office_of(request, organisation, "kpis.view")
+    today = office_day(office.economy, timezone.now())
     period, programme = _form(request, today).chosen()
     return csv_file("fairway-measures", kpis_csv(kpis(period, on=today, programme=programme)))
 
