@@ -101,7 +101,7 @@ def _befriend(home: Side, abroad: Side, way: FaultyProxy) -> None:
 
 
 @contextmanager
-def _side(made: Instance) -> Iterator[Side]:
+def _side(made: Instance, driver_file: Path = DRIVER) -> Iterator[Side]:
     port = _free_port()
     instance = replace(made, variables=made.variables | {"FAIRWAY_SITE_URL": f"http://127.0.0.1:{port}"})
     environment = instance.environment | {"DJANGO_SETTINGS_MODULE": "fairway.config.settings"}
@@ -110,7 +110,7 @@ def _side(made: Instance) -> Iterator[Side]:
         server = instance.start("serve", "--port", str(port), "--workers", "1", stdout=log, stderr=log)
         stack.callback(_ended, server)
         driver = subprocess.Popen(
-            [sys.executable, str(DRIVER)],
+            [sys.executable, str(driver_file)],
             env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
         )  # fmt: skip
         stack.callback(_ended, driver)

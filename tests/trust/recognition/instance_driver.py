@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -195,11 +196,11 @@ def name_of(number: str) -> str:
     return ForeignStatus.objects.get(number=number).name
 
 
-def _run() -> None:
+def answer_calls(functions: Mapping[str, Any]) -> None:
     for line in sys.stdin:
         call = json.loads(line)
         try:
-            answer = {"done": globals()[call["do"]](**call["with"])}
+            answer = {"done": functions[call["do"]](**call["with"])}
         except Exception as error:
             answer = {"problem": f"{type(error).__name__}: {error}"}
         connections.close_all()
@@ -212,4 +213,4 @@ def _plain(value: object) -> str:
 
 
 if __name__ == "__main__":
-    _run()
+    answer_calls(globals())
