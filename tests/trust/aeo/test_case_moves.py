@@ -38,7 +38,7 @@ HOLDERS = {
     "cases.submit": {"owner"},
     "cases.handle": {"officer", "supervisor"},
     "cases.decide": {"officer", "supervisor"},
-    "cases.decide_appeal": {"supervisor"},
+    "cases.decide-appeal": {"supervisor"},
     "cases.assign": {"officer", "supervisor"},
 }
 EVERYBODY = ("owner", "colleague", "adviser", "stranger", "officer", "supervisor", "administrator")

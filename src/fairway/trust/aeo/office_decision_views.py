@@ -89,11 +89,11 @@ def send_back(request: AccessRequest, organisation: UUID, case: UUID) -> HttpRes
     return _decide_page(request, organisation, found, form)
 
 
-@requires("cases.decide_appeal")
+@requires("cases.decide-appeal")
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: AccessRequest, organisation: UUID, case: UUID) -> HttpResponse:
     """By a supervisor who had no part in the decision."""
-    found = case_of(request, organisation, case, "cases.decide_appeal")
+    found = case_of(request, organisation, case, "cases.decide-appeal")
     form = AppealForm(entered(request), initial={"seen_turn": found.turn})
     if form.applied(lambda given: _decide_appeal(request, found, given)):
         messages.success(request, _("The appeal is decided. The firm has its letter."))

@@ -77,7 +77,7 @@ CASES = Policy(
         "cases.decide": Permission(
             _impartial(*_OFFICERS), "Decide what another officer proposed, or send it back."
         ),
-        "cases.decide_appeal": Permission(
+        "cases.decide-appeal": Permission(
             _impartial(Role.SUPERVISOR), "Decide an appeal against a decision of others."
         ),
         "cases.assign": Permission(_in_office(*_OFFICERS), "Say which officer handles a case."),

@@ -11,7 +11,7 @@ from fairway.trust.aeo.domain.states import HOLDS_STATUS, PROPOSED, State
 from fairway.trust.programmes.domain.clock_rule import EventKind, Party
 
 S, E = State, EventKind
-_HANDLE, _DECIDE, _APPEALS = "cases.handle", "cases.decide", "cases.decide_appeal"
+_HANDLE, _DECIDE, _APPEALS = "cases.handle", "cases.decide", "cases.decide-appeal"
 _ANSWER, _SUBMIT = "cases.answer", "cases.submit"
 
 

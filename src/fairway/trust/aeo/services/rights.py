@@ -17,7 +17,7 @@ from fairway.trust.aeo.services.refusals import CaseRefused, ConflictOfInterest
 _KEPT_FREE_OF_TIES = {
     "cases.handle": (Role.OFFICER, Role.SUPERVISOR),
     "cases.decide": (Role.OFFICER, Role.SUPERVISOR),
-    "cases.decide_appeal": (Role.SUPERVISOR,),
+    "cases.decide-appeal": (Role.SUPERVISOR,),
 }
 
 
