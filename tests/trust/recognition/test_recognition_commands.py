@@ -10,10 +10,11 @@ import pytest
 from click.testing import CliRunner
 from joserfc.jwk import OKPKey
 from tests.people import People
-from tests.trust.recognition.neighbour import URL, document, neighbour, print_of
+from tests.trust.recognition.neighbour import OPERATOR, URL, document, neighbour, print_of
 
 from fairway.trust.recognition.cli import recognition
-from fairway.trust.recognition.models import Partner
+from fairway.trust.recognition.keys import folder, key_make
+from fairway.trust.recognition.models import OwnKey, Partner
 
 
 def run(*arguments: str, expected: int = 0) -> Any:
@@ -54,13 +55,32 @@ def test_what_the_operator_gets_wrong_is_said(people: People, tmp_path: Path) ->
         (("partners", "trust", URL, "--fingerprint", "AB", "--keys", str(file)), "no document of keys"),
         ((*agree, "--recognised", "all"), "programme:tier"),
         (agree, "at least one type"),
-        (("verify", "eyJhbGciOiJub25lIn0.e30."), "no whole credential"),
     ):  # fmt: skip
         with pytest.raises(ValueError, match=words):
             CliRunner().invoke(recognition, [*arguments, "--json"], catch_exceptions=False)
     done = CliRunner().invoke(recognition, ["sync", "https://nobody.example"])
     assert done.exit_code == 2
     assert f"The partners are: {URL}." in done.output
+
+
+def test_what_is_no_credential_is_said_in_json_too() -> None:
+    done = CliRunner().invoke(recognition, ["verify", "eyJhbGciOiJub25lIn0.e30.", "--json"])
+    assert done.exit_code == 2
+    (error,) = json.loads(done.stderr)["errors"]
+    assert "no whole credential" in error["message"]
+
+
+def test_status_without_a_firm_is_that_of_the_partners(people: People) -> None:
+    neighbour()
+    assert [partner["issuer"] for partner in run("status")] == [URL]
+
+
+def test_the_name_of_a_key_may_begin_with_a_hyphen(people: People) -> None:
+    key = key_make(actor=OPERATOR, use=False)
+    kid = f"-{key.kid[1:]}"
+    OwnKey.objects.update(kid=kid)
+    (folder() / f"{key.kid}.pem").rename(folder() / f"{kid}.pem")
+    assert run("keys", "use", kid)["kid"] == kid
 
 
 def test_the_status_of_a_foreign_firm_is_an_exit_code(people: People) -> None:

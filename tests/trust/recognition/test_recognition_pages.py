@@ -120,6 +120,14 @@ def test_anybody_checks_a_credential(people: People, ghana: Neighbour) -> None:
     assert refused.status_code == 422
 
 
+def test_without_a_key_there_is_no_credential_and_the_firm_is_told(people: People) -> None:
+    certificate = certificate_for(people, "SN-1")
+    address = reverse("recognition:credential", args=[people.firm.pk, certificate.pk])
+    answer = signed_in(people.owner).get(address, follow=True)
+    assert answer.status_code == 200
+    assert "cannot sign credentials here yet" in answer.content.decode()
+
+
 def test_what_a_browser_sends_is_no_message_and_is_not_kept(people: People, ghana: Neighbour) -> None:
     sent = ghana.say(Kind.HEARTBEAT, {"position": {"stream": "s", "sequence": 0, "digest": ""}})
     address = reverse("exchange:messages")

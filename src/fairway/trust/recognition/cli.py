@@ -15,7 +15,7 @@ from fairway.kernel.text import Text, UserError
 from fairway.platform.access.actor import system
 from fairway.platform.terminal import BadInput, ExitCode, emit
 from fairway.trust.recognition import keys as own_keys
-from fairway.trust.recognition.credential import credential_check
+from fairway.trust.recognition.credential import BadCredential, credential_check
 from fairway.trust.recognition.domain.identifier import Scheme
 from fairway.trust.recognition.domain.standing import Standing
 from fairway.trust.recognition.models import Agreement, OwnKey, Partner
@@ -31,6 +31,7 @@ OPERATOR = system("operator")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _SCHEMES = click.Choice([scheme.value for scheme in Scheme])
 _DAY = click.DateTime(["%Y-%m-%d"])
+_KID = {"ignore_unknown_options": True}  # the name of a key may begin with a hyphen
 
 
 @click.group()
@@ -59,7 +60,7 @@ def keys_new(as_json: bool) -> None:
     _emit_key(own_keys.key_make(actor=OPERATOR, use=False), as_json=as_json)
 
 
-@keys.command("use")
+@keys.command("use", context_settings=_KID)
 @click.argument("kid")
 @_JSON
 def keys_use(kid: str, as_json: bool) -> None:
@@ -67,7 +68,7 @@ def keys_use(kid: str, as_json: bool) -> None:
     _emit_key(own_keys.key_use(actor=OPERATOR, kid=kid), as_json=as_json)
 
 
-@keys.command("retire")
+@keys.command("retire", context_settings=_KID)
 @click.argument("kid")
 @_JSON
 def keys_retire(kid: str, as_json: bool) -> None:
@@ -213,11 +214,17 @@ def sync(ctx: click.Context, issuer: str | None, full: bool, as_json: bool) -> N
 
 
 @recognition.command()
-@click.argument("text")
+@click.argument("text", required=False)
 @_JSON
 @click.pass_context
-def status(ctx: click.Context, text: str, as_json: bool) -> None:
-    """Whether the foreign firm TEXT (an identifier, number or name) is trusted here. Exit code 4 if not."""
+def status(ctx: click.Context, text: str | None, as_json: bool) -> None:
+    """Whether the foreign firm TEXT (an identifier, number or name) is trusted here. Exit code 4 if not.
+
+    Without TEXT: every partner, when it was last heard of, and what waits for it.
+    """
+    if text is None:
+        ctx.invoke(partners_list_, as_json=as_json)
+        return
     now = timezone.now()
     found = standings(abroad_search(text), now)
     emit(
@@ -236,7 +243,10 @@ def verify(ctx: click.Context, credential: str, as_json: bool) -> None:
     path = Path(credential)
     is_file = len(credential) < 1_000 and path.is_file()
     token = path.read_text(encoding="ascii", errors="replace") if is_file else credential
-    checked = credential_check(token, timezone.now())
+    try:
+        checked = credential_check(token, timezone.now())
+    except BadCredential as error:
+        raise BadInput("CREDENTIAL", str(error)) from error
     emit(checked_plain(checked), as_json=as_json, human=_print_checked)
     if not checked.is_good:
         ctx.exit(ExitCode.CANNOT_COMPUTE)

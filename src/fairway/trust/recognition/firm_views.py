@@ -21,6 +21,7 @@ from fairway.trust.aeo.models import Certificate
 from fairway.trust.recognition import presentation, selectors
 from fairway.trust.recognition.credential import MEDIA_TYPE, credential_of
 from fairway.trust.recognition.forms import IdentifierForm
+from fairway.trust.recognition.keys import NoKey
 from fairway.trust.recognition.models import Partner
 from fairway.trust.recognition.policies import FIRMS
 from fairway.trust.recognition.services.consents import consent_set, identifier_set, scheme_of
@@ -101,13 +102,19 @@ def identifier(request: AccessRequest, organisation: UUID, partner: UUID) -> Htt
 @requires("recognition.credential")
 @require_safe
 def credential(request: AccessRequest, organisation: UUID, certificate: UUID) -> HttpResponse:
-    """The certificate as a verifiable credential, a file that programs read."""
+    """The certificate as a verifiable credential, a file that programs read. Without a key there is none."""
     firm = _firm(request, organisation, "recognition.credential")
     held = get_object_or_404(
         Certificate.objects.select_related("case", "organisation"), pk=certificate, organisation=firm
     )
+    try:
+        signed = credential_of(held)
+    except NoKey:
+        said = _("Customs cannot sign credentials here yet. Show the certificate as PDF, or ask customs.")
+        messages.error(request, said)
+        return redirect("recognition:consents", firm.pk)
     return HttpResponse(
-        credential_of(held),
+        signed,
         content_type=MEDIA_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{held.number}.jwt"'},
     )
