@@ -50,8 +50,8 @@ class Checked:
     holder: str
     programme: str
     tier: str
-    valid_from: str
-    valid_until: str
+    valid_from: date
+    valid_until: date | None  # its last day
     status: str
     is_good: bool
 
@@ -73,7 +73,7 @@ def credential_check(token: str, now: datetime) -> Checked:
     content, partner = _opened(token, now)
     try:
         return _checked(_shape(content), partner, now)
-    except (KeyError, TypeError, AttributeError, Malformed):
+    except (KeyError, TypeError, AttributeError, ValueError):
         raise BadCredential(Text("It is signed, but it is no credential of an AEO certificate.")) from None
 
 
@@ -141,9 +141,9 @@ def _checked(said: dict[str, Any], partner: Partner | None, now: datetime) -> Ch
     issuer = str(said["issuer"]["id"])
     if issuer != (partner.issuer if partner else settings.SITE_URL):
         raise BadCredential(Text("Its key belongs to somebody else than the issuer it names."))
-    until = str(said.get("validUntil", ""))
+    ends = datetime.fromisoformat(str(said["validUntil"])) if "validUntil" in said else None
     status, is_good = _status_abroad(partner, subject, now) if partner else _status_here(said["id"])
-    if is_good and until and datetime.fromisoformat(until) <= now:
+    if is_good and ends and ends <= now:
         status, is_good = "expired", False
     return Checked(
         issuer=issuer,
@@ -152,8 +152,8 @@ def _checked(said: dict[str, Any], partner: Partner | None, now: datetime) -> Ch
         holder=str(subject["name"]),
         programme=str(subject["programme"]),
         tier=str(subject["tier"]),
-        valid_from=str(said["validFrom"]),
-        valid_until=until,
+        valid_from=datetime.fromisoformat(str(said["validFrom"])).date(),
+        valid_until=(ends - timedelta(microseconds=1)).date() if ends else None,
         status=status,
         is_good=is_good,
     )

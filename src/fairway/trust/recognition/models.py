@@ -98,7 +98,7 @@ class Partner(models.Model):
 class PartnerKey(models.Model):
     """A public key of a partner, trusted because a person compared its fingerprint."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="keys")
     kid = models.CharField(max_length=64)
     public = models.CharField(max_length=64)

@@ -67,7 +67,7 @@ def key_trust(request: AccessRequest, organisation: UUID, partner: UUID) -> Http
 
 @requires("recognition.manage")
 @require_http_methods(["GET", "POST"])
-def key_retire(request: AccessRequest, organisation: UUID, partner: UUID, key: int) -> HttpResponse:
+def key_retire(request: AccessRequest, organisation: UUID, partner: UUID, key: UUID) -> HttpResponse:
     """Asks first, then believes the key no longer."""
     office, found = _partner_of(request, organisation, partner)
     held = get_object_or_404(PartnerKey, pk=key, partner=found)

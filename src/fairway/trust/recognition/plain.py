@@ -66,7 +66,9 @@ def status_plain(status: ForeignStatus, standing: Standing, now: datetime) -> di
 
 
 def checked_plain(checked: Checked) -> dict[str, Any]:
-    return asdict(checked)
+    until = checked.valid_until
+    days = {"valid_from": checked.valid_from.isoformat(), "valid_until": until.isoformat() if until else None}
+    return asdict(checked) | days
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairway.kernel.economy import Economy
+from fairway.kernel.text import UserError
 from fairway.platform.accounts.models import Organisation
+from fairway.platform.ui.language import say
 from fairway.platform.ui.tables import CellValue, Column, Link, Table, Tag
+from fairway.trust.programmes.store import programme_of
 from fairway.trust.recognition.domain.identifier import SHAPES, Scheme
 from fairway.trust.recognition.domain.standing import Standing
 from fairway.trust.recognition.jose import fingerprint
@@ -243,7 +246,7 @@ def abroad_table(found: Iterable[tuple[ForeignStatus, Standing]]) -> Table:
             status.identifier or status.told_identifier,
             status.name or None,
             status.partner.name,
-            f"{status.programme} {status.tier}".strip() or None,
+            type_words(status.programme, status.tier),
             STATUS_WORDS[status.status],
             Tag(STANDING_TAGS.get(standing, "uncomputable"), STANDING_WORDS[standing]),
             moment(status.as_of),
@@ -260,7 +263,7 @@ def status_facts(status: ForeignStatus) -> list[Fact]:
         (_("Identifier as told"), status.told_identifier),
         (_("Name"), status.name or None),
         (_("Certificate"), status.number),
-        (_("Programme and tier"), f"{status.programme} {status.tier}"),
+        (_("Programme and tier"), type_words(status.programme, status.tier)),
         (_("Status there"), STATUS_WORDS[status.status]),
         (_("As of"), moment(status.as_of)),
     ]
@@ -285,7 +288,7 @@ def consents_table(
         (_("Change identifier"), "recognition:identifier", may_identify),
     ):
         if may:
-            columns.append(Column(label))
+            columns.append(Column(_("Actions")))
             for row, one in zip(rows, partners, strict=True):
                 row.append(Link(label, reverse(route, args=[firm.pk, one.pk])))
     return Table(_("Partners abroad"), columns, rows, stacked=True)
@@ -317,6 +320,16 @@ def scheme_words(scheme: Scheme) -> dict[str, Any]:
     """What to say beside the field for an identifier."""
     shape = SHAPES[scheme]
     return {"name": shape.name, "form": shape.form, "example": shape.example}
+
+
+def type_words(programme: str, tier: str) -> str:
+    """By the names of our own file of that programme; by the partner's codes where there is none."""
+    try:
+        found = programme_of(programme)
+    except UserError:
+        return f"{programme} {tier}".strip()
+    name = next((say(one.name) for one in found.tiers if one.code == tier), tier)
+    return f"{name} · {say(found.name)}"
 
 
 def moment(at: datetime | None) -> str | None:

@@ -16,6 +16,7 @@ from fairway.platform.access.decisions import AccessRequest, public
 from fairway.platform.accounts.limits import Meter, client_address, neighbourhood
 from fairway.trust.recognition.credential import Checked, credential_check
 from fairway.trust.recognition.forms import CredentialForm
+from fairway.trust.recognition.presentation import type_words
 from fairway.trust.recognition.words import CREDENTIAL_WORDS
 
 METER = Meter()
@@ -44,8 +45,8 @@ def _facts(checked: Checked) -> list[tuple[str, object]]:
         (_("Status today"), CREDENTIAL_WORDS[checked.status]),
         (_("Holder"), checked.holder),
         (_("Certificate"), checked.number),
-        (_("Programme and tier"), f"{checked.programme} {checked.tier}"),
+        (_("Programme and tier"), type_words(checked.programme, checked.tier)),
         (_("Issued by"), checked.issued_by),
-        (_("Valid from"), checked.valid_from[:10]),
-        (_("Valid until"), checked.valid_until[:10] or None),
+        (_("Valid from"), checked.valid_from),
+        (_("Valid until"), checked.valid_until),
     ]

@@ -18,7 +18,7 @@ urlpatterns = [
     path(_PARTNER, office_views.partner, name="partner"),
     path(f"{_PARTNER}state/", office_change_views.partner_state, name="partner-state"),
     path(f"{_PARTNER}keys/new/", office_change_views.key_trust, name="key-trust"),
-    path(f"{_PARTNER}keys/<int:key>/retire/", office_change_views.key_retire, name="key-retire"),
+    path(f"{_PARTNER}keys/<uuid:key>/retire/", office_change_views.key_retire, name="key-retire"),
     path(f"{_PARTNER}agreements/new/", office_change_views.agreement_add, name="agreement-add"),
     path(
         f"{_PARTNER}agreements/<uuid:agreement>/end/",
