@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pikepdf
@@ -16,7 +17,10 @@ from django.utils import timezone
 from tests.people import People, signed_in
 from tests.trust.aeo.aeo_world import PROGRAMME, TIER, accepted, granted, moved, prepared, submitted
 
+from fairway.kernel.text import Text
 from fairway.platform.access.actor import system
+from fairway.platform.ui.language import say
+from fairway.trust.aeo.law import case_clocks
 from fairway.trust.aeo.models import BenefitUse, Case, Certificate, Report
 from fairway.trust.aeo.selectors import benefits_of
 from fairway.trust.aeo.services.moves import case_move
@@ -280,3 +284,17 @@ def test_a_holder_tells_of_a_change(client: Client, people: People, certificate:
 def test_no_job_may_sign_for_a_firm(people: People, case: Case) -> None:
     with pytest.raises((PermissionDenied, Http404)):
         case_move(actor=system("anything"), case=case, move="withdraw", seen_turn=case.turn)
+
+
+def test_the_day_of_a_firm_is_its_own_though_customs_is_late(
+    client: Client, people: People, case: Case
+) -> None:
+    case = accepted(people, case)
+    case.events.update(at=timezone.now() - timedelta(days=200))  # customs had 120
+    case = moved(people, case, "ask_information", people.officer, reason="Which seals?", days=20)
+    clocks = case_clocks(case, timezone.localdate())
+    due = {clock.rule.code: clock.due_on for clock in clocks}
+    assert due["decision"] < timezone.localdate() < due["information"]
+    page = reverse("aeo:case", args=[people.firm.pk, case.pk])
+    shown = signed_in(client, people.owner).get(page).content.decode()
+    assert f"It is your turn, until {say(Text('{day}', {'day': due['information']}))}." in shown

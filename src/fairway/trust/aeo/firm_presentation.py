@@ -29,6 +29,7 @@ from fairway.trust.programmes.domain.programme import Benefit
 
 CASE_COLUMNS = (_("Number"), _("Programme"), _("Status sought"), _("State"), _("Sent"), _("Next day"))
 BENEFIT_COLUMNS = (_("Day"), _("Benefit"), _("Times"), _("Minutes saved"), _("Money saved"), _("Reference"))
+_AWAITED = frozenset({ClockState.RUNNING, ClockState.EXPIRED})
 _OPEN = frozenset({ClockState.RUNNING, ClockState.PAUSED, ClockState.EXPIRED})
 
 
@@ -100,9 +101,11 @@ def clock_lines(clocks: Sequence[Clock], today: date) -> list[ClockLine]:
     return running + over[::-1]
 
 
-def turn_words(case: Case) -> Text:
-    """Who has to do something now, and until when."""
-    match whose_turn(State(case.state)), case.due_on:
+def turn_words(case: Case, clocks: Iterable[Clock]) -> Text:
+    """Who has to do something now, and until when: by the clocks of that side, whatever else runs."""
+    turn = whose_turn(State(case.state))
+    days = (c.due_on for c in clocks if c.rule.party is turn and c.state in _AWAITED)
+    match turn, min(days, default=None):
         case Party.CUSTOMS, None:
             return Text("It is the turn of customs.")
         case Party.CUSTOMS, date() as day:

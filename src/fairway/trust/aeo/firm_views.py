@@ -76,6 +76,7 @@ def case(request: AccessRequest, organisation: UUID, case: UUID) -> HttpResponse
     today = local_day(found, timezone.now())
     certificate = Certificate.objects.filter(case=found).first()
     moves = open_moves(request.actor, found)
+    clocks = case_clocks(found, today)
     context = {
         "organisation": found.organisation,
         "case": found,
@@ -83,9 +84,9 @@ def case(request: AccessRequest, organisation: UUID, case: UUID) -> HttpResponse
         "tier": tier_words(found),
         "state": STATE_NAMES[State(found.state)],
         "hint": STATE_HINTS[State(found.state)],
-        "turn": turn_words(found),
+        "turn": turn_words(found, clocks),
         "steps": step_links(moves, found),
-        "clocks": clock_lines(case_clocks(found, today), today),
+        "clocks": clock_lines(clocks, today),
         "facts": case_facts(found),
         "letters": found.letters.order_by("-written_at"),
         "said": letters_and_answers(found)[::-1],
