@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -30,7 +31,7 @@ from fairway.trust.aeo.domain.kpi import (
 )
 from fairway.trust.aeo.domain.workflow import State
 from fairway.trust.aeo.kpis import kpis
-from fairway.trust.aeo.models import Case, CaseEvent
+from fairway.trust.aeo.models import Case, CaseEvent, Certificate
 from fairway.trust.aeo.services.holding import benefit_record
 from fairway.trust.programmes.domain.clock_rule import EventKind as E
 
@@ -141,6 +142,23 @@ def test_the_measures_of_real_cases(people: People) -> None:
     assert kpis(Period(today + timedelta(days=1), None), on=today).cases == 0
     assert kpis(Period(), on=today, programme="eu-aeo").cases == 0
     assert Case.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_who_lost_the_status_before_a_period_did_not_hold_it_then(people: People) -> None:
+    prepared(people)
+    certificate = granted(people, submitted(people))
+    today = timezone.localdate()
+    benefit_record(
+        actor=people.actor(people.owner), certificate=certificate, benefit="fewer-papers", on=today
+    )
+    lost = Certificate.objects.get(pk=certificate.pk)
+    lost.pk, lost.case, lost.number, lost.secret = uuid4(), submitted(people, tier="registered"), "X", "x"
+    lost.status, lost.changed_at = Certificate.Status.REVOKED, timezone.now() - timedelta(days=2)
+    lost.valid_from = today - timedelta(days=9)
+    lost.save(force_insert=True)
+    assert kpis(Period(today, today), on=today).benefits[0].holders == Share(1, 1)
+    assert kpis(Period(today - timedelta(days=5), today), on=today).benefits[0].holders == Share(1, 2)
 
 
 @pytest.mark.django_db

@@ -68,6 +68,8 @@ def test_people_read_the_tiers_and_the_way(tmp_path: Path):
         ),
         ({}, ("--programme", "none"), "--programme"),
         ({}, ("--on", "1990-01-01"), "--on"),
+        ({}, ("--on", "2026-02-30"), "--on"),
+        ('{"answers": {"keeps_records": true}, "answers": {}}', (), "FIRM.JSON"),
     ],
 )
 def test_bad_input_is_refused_with_its_place(
@@ -77,6 +79,10 @@ def test_bad_input_is_refused_with_its_place(
     assert result.exit_code == 2
     assert [error["field"] for error in json.loads(result.stderr)["errors"]] == [field]
     assert result.stdout == ""
+
+
+def test_a_file_of_the_windows_editor_is_read(tmp_path: Path):
+    assert run(tmp_path, "\ufeff{}", "--json").exit_code == 3
 
 
 def test_a_file_that_is_not_there_is_bad_input():

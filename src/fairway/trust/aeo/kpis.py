@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from fairway.kernel.finding import Reason
 from fairway.kernel.period import Period
@@ -62,6 +62,7 @@ class _Event(NamedTuple):
 
 
 _FIELDS = _Filed._fields
+_ENDED = (Certificate.Status.REVOKED, Certificate.Status.EXPIRED, Certificate.Status.WITHDRAWN)
 MOST_CASES = 4_000  # of a period are measured; two seconds of work
 
 
@@ -186,7 +187,8 @@ def _benefits(period: Period, programme: str) -> Iterator[BenefitFigures]:
             used.filter(certificate__case__programme=programme),
         )
     if period.start:
-        used = used.filter(on__gte=period.start)
+        ended = Q(status__in=_ENDED, changed_at__lt=_midnight(period.start)) | Q(valid_until__lt=period.start)
+        held, used = held.exclude(ended), used.filter(on__gte=period.start)
     if period.end:
         held, used = held.filter(valid_from__lte=period.end), used.filter(on__lte=period.end)
     holders = held.count()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,20 +38,26 @@ _MARKS = {Outcome.MET: "met", Outcome.NOT_MET: "not met", Outcome.CANNOT_TELL: "
 @click.pass_context
 @click.argument("file", metavar="FIRM.JSON", type=click.Path(path_type=Path))
 @click.option("--programme", required=True, help="Its code; “fairway aeo programmes list” names them.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="By the law of this day; today when left out.")
+@click.option("--on", default="", help="By the law of this day, YYYY-MM-DD; today when left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def assess(ctx: click.Context, file: Path, programme: str, on: datetime | None, as_json: bool) -> None:
+def assess(ctx: click.Context, file: Path, programme: str, on: str, as_json: bool) -> None:
     """What the firm in FIRM.JSON reaches, what it lacks, and the cheapest way to each tier.
 
     Facts that are not known may be left out. Exit code 3 when no tier can be told yet.
     """
-    day = on.date() if on else timezone.localdate()
-    law = _law(programme, day)
+    law = _law(programme, _day(on))
     dossier = _dossier(_document(file), law)
     found = assessment_plain(assessed(dossier, law, bank()), law)
     emit(found, as_json=as_json, human=_print)
     is_told = any(tier["status"] is not Outcome.CANNOT_TELL for tier in found["tiers"])
     ctx.exit(ExitCode.COMPUTED if is_told else ExitCode.NEEDS)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else timezone.localdate()
+    except ValueError:
+        raise BadInput("--on", f"“{text}” is not a day. Write it as 2026-03-02.") from None
 
 
 def _law(code: str, on: date) -> Law:
@@ -65,17 +71,31 @@ def _law(code: str, on: date) -> Law:
         raise BadInput("--on", say(error.text)) from error
 
 
+class _Twice(ValueError):
+    """A member that is given twice: which one is meant, nobody knows."""
+
+
+def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _value in pairs]
+        raise _Twice(next(name for name in names if names.count(name) > 1)[:80])
+    return found
+
+
 def _document(file: Path) -> object:
     try:
         if file.stat().st_size > _LARGEST_FILE:
             raise BadInput("FIRM.JSON", f"{file} is larger than {_LARGEST_FILE:,} bytes.")
-        return json.loads(file.read_text(encoding="utf-8"))
+        return json.loads(file.read_text(encoding="utf-8-sig"), object_pairs_hook=_members)
     except OSError as error:
         raise BadInput("FIRM.JSON", f"{file} cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise BadInput("FIRM.JSON", f"{file} is not UTF-8 text.") from error
     except json.JSONDecodeError as error:
         raise BadInput("FIRM.JSON", f"{file}, line {error.lineno}: this is not JSON.") from error
+    except _Twice as error:
+        raise BadInput("FIRM.JSON", f"{file} says “{error}” twice. Say it once.") from error
     except (RecursionError, ValueError) as error:
         raise BadInput("FIRM.JSON", f"{file} is nested too deeply, or holds too long a number.") from error
 
