@@ -68,7 +68,7 @@ def test_a_micro_firm_gets_a_status_that_counts_abroad_loses_it_and_has_it_back(
         accept_and_ask(told)
         answer_the_request(told)
         validate_from_afar(told)
-        propose(told, "grant", {"summary": "All criteria are met."})
+        propose(told, "grant", {"summary": "Se cumplen todos los criterios."})
         with known_abroad_soon(told, "active"):
             decide(told)
         read_the_letter(told)
@@ -80,8 +80,8 @@ def test_a_micro_firm_gets_a_status_that_counts_abroad_loses_it_and_has_it_back(
         show_credential(told, credential, is_in_force=True)
         nobody_else_sees_it(browser, told)
         open_store = {
-            "days": "30", "measures": "New locks.", "summary": "The store stood open.",
-            "reason-premises": "Found open on a visit.",
+            "days": "30", "measures": "Cerraduras nuevas.", "summary": "El almacén estaba abierto.",
+            "reason-premises": "Se encontró abierto en una visita.",
         }  # fmt: skip
         propose(told, "suspension", open_store)
         with known_abroad_soon(told, "suspended"):

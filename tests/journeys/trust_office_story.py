@@ -10,7 +10,7 @@ from pathlib import Path
 from journey_visitor import Visitor
 from trust_story import KNOWN_ABROAD_WITHIN, POST, Story, fits, press, send
 
-REASON = "Quién tiene las llaves del almacén?"
+QUESTION = "¿Quién tiene las llaves del almacén?"
 
 
 def open_case(visitor: Visitor, story: Story) -> None:
@@ -34,8 +34,8 @@ def accept_and_ask(story: Story) -> None:
     open_case(story.officer, story)
     fits(story.officer)
     take(story.officer, "accept")
-    take(story.officer, "ask_information", {"reason": REASON, "days": "15"})
-    assert story.officer.says(REASON)
+    take(story.officer, "ask_information", {"reason": QUESTION, "days": "15"})
+    assert story.officer.says(QUESTION)
 
 
 def validate_from_afar(story: Story) -> None:
@@ -69,6 +69,7 @@ def propose(story: Story, kind: str, fields: dict[str, str]) -> None:
     send(officer, fields)
     page.wait_for_url("**/cases/*-*/")
     press(officer, "/decide/")
+    assert officer.says("You proposed it, so somebody else confirms it.")
     assert page.locator("main form[action$='/decide/']").count() == 0
     fits(officer)
     turn = page.locator("[name=seen_turn]").first.input_value()
@@ -87,7 +88,7 @@ def decide(story: Story) -> None:
 
 
 def lift(story: Story) -> None:
-    take(story.supervisor, "lift_suspension", {"reason": "The new locks are in."})
+    take(story.supervisor, "lift_suspension", {"reason": "Las cerraduras nuevas están puestas."})
 
 
 @contextmanager

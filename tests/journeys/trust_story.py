@@ -86,6 +86,8 @@ def signed_in_at(
 
 def fits(visitor: Visitor) -> None:
     """The page is accessible and fits, on a phone and on a desk."""
+    tabs = visitor.page.locator(".tabs")
+    assert tabs.locator("[aria-current]").count() == tabs.count()  # one of them is where we are
     own = visitor.page.viewport_size
     assert own is not None
     for width in (PHONE, DESKTOP):

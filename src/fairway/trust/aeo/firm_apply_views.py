@@ -93,13 +93,14 @@ def _shown(firm: Organisation, law: Law, tier: Tier, frozen: Frozen) -> dict[str
     names = {code: criterion.name for code, criterion in law.criteria.items()}
     found = [(one.criterion, str(one.outcome)) for one in frozen.findings(tier.code)]
     words = {str(outcome): label for outcome, label in OUTCOME_WORDS.items()}
+    musts = {criterion.code for criterion in law.musts_of(tier, frozen.dossier.roles)}
     return {
         "programme": law.programme,
         "tier": tier,
         "office": host_organisation(),
         "size_class": size,
-        "criteria": criteria_table(names, found, words),
-        "untold": sum(outcome == Outcome.CANNOT_TELL for _code, outcome in found),
+        "criteria": criteria_table(names, found, words, musts),
+        "untold": sum(code in musts and outcome == Outcome.CANNOT_TELL for code, outcome in found),
         "not_met": not_met(frozen, law, tier, frozen.dossier.roles),
         "expired": [kinds[code].name for code in expired(frozen, law.on)],
         "evidence": [(kinds[piece.kind].name, piece) for piece in frozen.evidence],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -170,13 +170,20 @@ def promised_table(benefits: Iterable[Benefit], counts: dict[str, int]) -> Table
 
 
 def criteria_table(
-    names: dict[str, Localised], outcomes: Iterable[tuple[str, str]], words: Mapping[str, Promise]
+    names: dict[str, Localised],
+    outcomes: Iterable[tuple[str, str]],
+    words: Mapping[str, Promise],
+    musts: Container[str],
 ) -> Table:
     """Criterion by criterion, what the application says of itself."""
     tags = {"met": "computed", "not_met": "uncomputable", "cannot_tell": "needs"}
-    rows: list[list[CellValue]] = [
-        [names[code], Tag(tags[outcome], words[outcome])] for code, outcome in outcomes
-    ]
+
+    def tag(code: str, outcome: str) -> Tag:
+        if code in musts or outcome == "met":
+            return Tag(tags[outcome], words[outcome])
+        return Tag("plain", Text("{status}, a recommendation", {"status": str(words[outcome])}))
+
+    rows: list[list[CellValue]] = [[names[code], tag(code, outcome)] for code, outcome in outcomes]
     return Table(_("Criteria"), (Column(_("Criterion")), Column(_("By your answers"))), rows)
 
 

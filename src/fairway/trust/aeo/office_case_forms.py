@@ -149,6 +149,10 @@ class ConfirmForm(CaseForm):
 class SendBackForm(CaseForm):
     reply = _text(_("What is missing?"), help_text=_("The officer who proposed it reads it."), rows=4)
 
+    def ask_why(self) -> None:
+        """Of whoever takes back what is their own."""
+        self.fields["reply"].label, self.fields["reply"].help_text = _("Why do you take it back?"), ""
+
 
 class AppealForm(CaseForm):
     outcome = forms.ChoiceField(

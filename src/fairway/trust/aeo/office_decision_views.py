@@ -133,11 +133,14 @@ def _propose(
 
 def _decide_page(request: AccessRequest, organisation: UUID, case: Case, form: CaseForm) -> HttpResponse:
     office, proposal = office_of(request, organisation), open_proposal(case)
-    own = {"seen_turn": case.turn}
+    is_own = proposal is not None and str(proposal.proposed_by_id) == request.actor.id
+    back = form if isinstance(form, SendBackForm) else SendBackForm(initial={"seen_turn": case.turn})
+    if is_own:
+        back.ask_why()
     context = {
         "proposal": decision_line(case, proposal) if proposal else None,
-        "is_own": proposal is not None and str(proposal.proposed_by_id) == request.actor.id,
-        "send_back": form if isinstance(form, SendBackForm) else SendBackForm(initial=own),
+        "is_own": is_own,
+        "send_back": back,
         "lines": criterion_lines(case),
         "said": letters_and_answers(case),
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,12 +23,16 @@ _FIRM, _CUSTOMS = OrganisationKind.FIRM, OrganisationKind.CUSTOMS
 
 @dataclass(frozen=True, slots=True)
 class WorkspacePage:
-    """`kind` None: of every organisation; customs: of the one that runs the instance. No roles: all."""
+    """`kind` None: of every organisation; customs: of the one that runs the instance. No roles: all.
+
+    `rooms` whose pages belong to it though their addresses are not below its own.
+    """
 
     route: str
     label: Promise
     kind: OrganisationKind | None = None
     roles: tuple[Role, ...] = ()
+    rooms: tuple[str, ...] = ()
 
     def is_for(self, organisation: Organisation, role: Role | None) -> bool:
         return (
@@ -41,7 +46,7 @@ class WorkspacePage:
 PAGES = (
     WorkspacePage("home:workspace", _("Overview")),
     WorkspacePage("plans:list", _("Plans"), _FIRM),
-    WorkspacePage("assessment:overview", _("Trust"), _FIRM),
+    WorkspacePage("assessment:overview", _("Trust"), _FIRM, rooms=("aeo", "recognition")),
     WorkspacePage("firms:profile", _("Profile"), _FIRM),
     WorkspacePage("files:list", _("Files"), _FIRM),
     WorkspacePage("aeo:queue", _("Cases"), _CUSTOMS, (Role.OFFICER, Role.SUPERVISOR)),
@@ -68,9 +73,9 @@ PAGES = (
 
 @register.inclusion_tag("ui/components/tabs.html", takes_context=True)
 def workspace_navigation(context: template.Context, organisation: Organisation) -> dict[str, Any]:
-    path, role = context["request"].path, context["request"].actor.role_in(organisation.pk)
-    found = [page for page in PAGES if page.is_for(organisation, role)]
-    return {"links": [link for page in found if (link := _link(page, organisation, path))]}
+    request = context["request"]
+    found = [page for page in PAGES if page.is_for(organisation, request.actor.role_in(organisation.pk))]
+    return {"links": [link for page in found if (link := _link(page, organisation, request))]}
 
 
 @register.inclusion_tag("ui/components/breadcrumb.html")
@@ -80,11 +85,17 @@ def way_back(organisation: Organisation, route: str, here: str) -> dict[str, Any
     return {"trail": [Link(above, reverse(route, args=[organisation.pk]))], "here": here}
 
 
-def _link(page: WorkspacePage, organisation: Organisation, path: str) -> NavigationLink | None:
+def _link(page: WorkspacePage, organisation: Organisation, request: HttpRequest) -> NavigationLink | None:
     try:
         href = reverse(page.route, args=[organisation.pk])
     except NoReverseMatch:
         return None
-    is_overview = page.route == "home:workspace"
-    current = "page" if path == href else "true" if path.startswith(href) and not is_overview else None
+    current = "page" if request.path == href else "true" if _is_below(page, href, request) else None
     return NavigationLink(str(page.label), href, current)
+
+
+def _is_below(page: WorkspacePage, href: str, request: HttpRequest) -> bool:
+    if page.route == "home:workspace":
+        return False
+    room = request.resolver_match.namespace if request.resolver_match else ""
+    return request.path.startswith(href) or room in page.rooms
