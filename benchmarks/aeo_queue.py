@@ -149,7 +149,7 @@ def _fill(office: Office, count: int) -> None:
         Case.objects.bulk_create(batch, batch_size=500)
         Decision.objects.bulk_create(_proposals(office, batch), batch_size=500)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _case(office: Office, firm: Organisation, number: int) -> Case:
