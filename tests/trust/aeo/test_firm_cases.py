@@ -24,6 +24,7 @@ from fairway.trust.aeo.law import case_clocks
 from fairway.trust.aeo.models import BenefitUse, Case, Certificate, Report
 from fairway.trust.aeo.selectors import benefits_of
 from fairway.trust.aeo.services.moves import case_move
+from fairway.trust.assessment.models import Answer
 
 pytestmark = pytest.mark.django_db
 UNPROCESSABLE = 422
@@ -62,6 +63,15 @@ def test_an_owner_sees_what_is_sent_and_sends_it(client: Client, people: People)
     assert answer.url == reverse("aeo:case", args=[people.firm.pk, case.pk])
     assert (case.state, case.language, case.fee_due, case.subsidy) == ("submitted", "es", 0, "micro-waiver")
     assert case.submission["consents"] == {"data_processing": True, "mutual_recognition": False}
+
+
+def test_what_is_only_recommended_keeps_nobody_waiting(client: Client, people: People) -> None:
+    prepared(people)
+    page = signed_in(client, people.owner).get(apply_address(people)).content.decode()
+    assert "Cannot tell, a recommendation" in page
+    assert "customs will ask" not in page
+    Answer.objects.filter(fact="goods_traced").delete()
+    assert "customs will ask" in client.get(apply_address(people)).content.decode()
 
 
 def test_a_form_sent_twice_is_one_application(client: Client, people: People) -> None:
@@ -201,6 +211,18 @@ def test_whoever_has_the_code_sees_the_status_of_the_moment(
     page = client.get(address)
     assert b"not in force" in page.content
     assert b"Suspended" in page.content
+
+
+def test_what_has_run_out_is_not_in_force_before_any_job_has_run(
+    client: Client, certificate: Certificate
+) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Certificate.objects.filter(pk=certificate.pk).update(valid_until=yesterday)
+    page = client.get(reverse("aeo:verified", args=[certificate.secret])).content.decode()
+    assert "This certificate is not in force" in page
+    assert "Its status: Expired." in page
+    told = client.get(reverse("exchange:status", args=[certificate.secret])).json()
+    assert told["status"] == "expired"
 
 
 def test_the_public_page_tells_nothing_of_the_firm_but_what_is_on_the_certificate(

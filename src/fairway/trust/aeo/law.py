@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from fairway.platform.firms.domain.definition import SizeClass
-from fairway.trust.aeo.models import Case
+from fairway.trust.aeo.models import Case, Certificate
 from fairway.trust.programmes.domain.calendar import Calendar
 from fairway.trust.programmes.domain.clock_rule import EventKind
 from fairway.trust.programmes.domain.clocks import CaseMoment, Clock, clocks
@@ -42,6 +42,16 @@ def case_calendar(case: Case) -> Calendar:
 def local_day(case: Case, moment: datetime) -> date:
     """The day that it is for the administration."""
     return case_calendar(case).local_day(moment)
+
+
+def status_at(status: str, valid_until: date | None, programme: str, moment: datetime) -> Certificate.Status:
+    """The status of a certificate. What has run out has ended, also before the job that says so has run."""
+    held = Certificate.Status(status)
+    if valid_until is None or held not in {Certificate.Status.ACTIVE, Certificate.Status.SUSPENDED}:
+        return held
+    own = next((one for one in programmes() if one.code == programme), None)  # one may be closed by now
+    today = calendar_of(own.calendar).local_day(moment) if own else moment.astimezone(UTC).date()
+    return Certificate.Status.EXPIRED if valid_until < today else held
 
 
 def office_day(economy: str, moment: datetime) -> date:

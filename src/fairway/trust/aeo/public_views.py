@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from fairway.platform.access.decisions import public
 from fairway.platform.accounts.selectors import host_organisation
+from fairway.trust.aeo.law import status_at
 from fairway.trust.aeo.models import Certificate
 from fairway.trust.aeo.public_forms import VerifyForm
 from fairway.trust.aeo.public_presentation import (
@@ -47,10 +48,12 @@ def verified(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _known(certificate: Certificate) -> dict[str, object]:
+    programme = certificate.case.programme
+    status = status_at(certificate.status, certificate.valid_until, programme, timezone.now())
     return {
         "certificate": certificate,
-        "is_active": certificate.status == Certificate.Status.ACTIVE,
-        "status": STATUS_WORDS[certificate.status],
+        "is_active": status == Certificate.Status.ACTIVE,
+        "status": STATUS_WORDS[status],
         "programme": programme_words(certificate.case),
         "tier": tier_words(certificate.case),
         "facts": certificate_facts(certificate),

@@ -13,6 +13,7 @@ from joserfc.jwk import OKPKey
 
 from fairway.kernel.text import Text, UserError
 from fairway.platform.accounts.selectors import host_organisation
+from fairway.trust.aeo.law import status_at
 from fairway.trust.aeo.models import Certificate
 from fairway.trust.recognition.domain.message import Malformed, canonical, json_read
 from fairway.trust.recognition.exchange import keys_trusted
@@ -142,7 +143,7 @@ def _checked(said: dict[str, Any], partner: Partner | None, now: datetime) -> Ch
     if issuer != (partner.issuer if partner else settings.SITE_URL):
         raise BadCredential(Text("Its key belongs to somebody else than the issuer it names."))
     ends = datetime.fromisoformat(str(said["validUntil"])) if "validUntil" in said else None
-    status, is_good = _status_abroad(partner, subject, now) if partner else _status_here(said["id"])
+    status, is_good = _status_abroad(partner, subject, now) if partner else _status_here(said["id"], now)
     if is_good and ends and ends <= now:
         status, is_good = "expired", False
     return Checked(
@@ -159,11 +160,12 @@ def _checked(said: dict[str, Any], partner: Partner | None, now: datetime) -> Ch
     )
 
 
-def _status_here(urn: str) -> tuple[str, bool]:
-    found = Certificate.objects.filter(pk=urn.removeprefix("urn:uuid:")).first()
+def _status_here(urn: str, now: datetime) -> tuple[str, bool]:
+    found = Certificate.objects.filter(pk=urn.removeprefix("urn:uuid:")).select_related("case").first()
     if found is None:
         return "unknown", False
-    return found.status, found.status == Certificate.Status.ACTIVE
+    status = status_at(found.status, found.valid_until, found.case.programme, now)
+    return status.value, status == Certificate.Status.ACTIVE
 
 
 def _status_abroad(partner: Partner, subject: dict[str, Any], now: datetime) -> tuple[str, bool]:

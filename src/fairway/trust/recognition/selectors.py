@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from fairway.platform.accounts.models import Organisation
+from fairway.trust.aeo.law import status_at
 from fairway.trust.aeo.models import Certificate
 from fairway.trust.recognition.domain.message import (
     Entry,
@@ -141,7 +142,10 @@ def status_by_secret(secret: str) -> dict[str, Any] | None:
         programme=F("case__programme"), tier=F("case__tier"),
     )  # fmt: skip
     row = None if "\0" in secret else found.first()
-    return dict(row) if row else None
+    if row is None:
+        return None
+    status = status_at(row["status"], row["valid_until"], row["programme"], timezone.now())
+    return {**row, "status": status.value}
 
 
 def identifiers_of(organisation: Organisation) -> dict[UUID, Identifier]:
