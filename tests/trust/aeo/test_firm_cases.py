@@ -151,6 +151,24 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_and_the_answer_stays(
     assert case.state == "information"
 
 
+def test_an_answer_does_not_go_without_its_file(
+    client: Client, people: People, case: Case, settings: Any
+) -> None:
+    settings.UPLOAD_LIMIT_BYTES = 1_000_000
+    case = accepted(people, case)
+    moved(people, case, "ask_information", people.officer, reason="Which lock?", days=20)
+    owner = signed_in(client, people.owner)
+    address = reverse("aeo:step", args=[people.firm.pk, case.pk, "give_information"])
+    turn = owner.get(address).context["form"]["seen_turn"].value()
+    file = SimpleUploadedFile("lock.txt", b"x" * 1_100_000, "text/plain")
+    answer = owner.post(address, {"seen_turn": turn, "reason": "A steel lock.", "file": file})
+    assert answer.status_code == UNPROCESSABLE
+    assert b"larger than 1 megabyte" in answer.content
+    assert b"A steel lock." in answer.content
+    case.refresh_from_db()
+    assert case.state == "information"
+
+
 def test_a_step_seen_before_the_case_moved_is_refused_and_what_was_typed_stays(
     client: Client, people: People, case: Case
 ) -> None:

@@ -18,7 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fairway.platform.access.decisions import AccessRequest, requires
 from fairway.platform.accounts.listing import csv_answer, page_of
 from fairway.platform.accounts.views import entered
-from fairway.platform.files.services import file_store
+from fairway.platform.files.domain.refusal import Why
+from fairway.platform.files.services import file_store, refusal_record, too_large
+from fairway.platform.files.uploads import is_too_large
 from fairway.platform.ui.language import say
 from fairway.trust.aeo.certificate_pdf import certificate_address, certificate_pdf
 from fairway.trust.aeo.domain.states import STATE_NAMES, State
@@ -164,6 +166,10 @@ def _step_of(request: AccessRequest, case: Case, name: str) -> Move:
 
 
 def _make(request: AccessRequest, case: Case, move: Move, given: dict[str, object]) -> Case:
+    """A file that was too large never arrived: the answer does not go without it. Raises FileRefused."""
+    if is_too_large(request):
+        refusal_record(actor=request.actor, organisation=case.organisation, why=Why.TOO_LARGE)
+        raise too_large()
     sent = given.get("file")
     files = []
     if sent:
