@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from tests.trust.recognition.neighbour import OPERATOR, URL, document, neighbour
 from fairway.trust.recognition.cli import recognition
 from fairway.trust.recognition.keys import folder, key_make
 from fairway.trust.recognition.models import OwnKey, Partner
+from fairway.trust.recognition.transport import Unreachable, message_post
 
 
 def run(*arguments: str, expected: int = 0) -> Any:
@@ -101,3 +104,26 @@ def test_a_partner_that_cannot_be_reached_is_said_and_tried_later(people: People
     ghana.partner.refresh_from_db()
     assert ghana.partner.attempts == 1
     assert ghana.partner.retry_at is not None
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b'{"verdict": "wrong-partner"}', "It answered with 401 (wrong-partner)."),
+        (b'{"verdict": "<b>anything</b>"}', "It answered with 401."),
+        (b"[]", "It answered with 401."),
+    ],
+)
+def test_why_a_partner_refuses_is_told(answer: bytes, words: str) -> None:
+    class Refusing(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(401)
+            self.end_headers()
+            self.wfile.write(answer)
+
+    with HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        with pytest.raises(Unreachable) as refused:
+            message_post(f"http://127.0.0.1:{server.server_port}", "a.b.c")
+    assert str(refused.value) == words

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import json
 import ssl
 import time
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from fairway.kernel.text import Text, UserError
+from fairway.trust.recognition.domain.verdict import Verdict
 
 MESSAGES = "/api/v1/recognition/messages"
 KEYS = "/.well-known/fairway-recognition.json"
@@ -63,8 +65,17 @@ def _call(base_url: str, method: str, path: str, body: str | None) -> str:
     finally:
         connection.close()
     if answer.status != http.client.OK:
-        raise Unreachable(f"It answered with {answer.status}.")
+        raise Unreachable(f"It answered with {answer.status}{_verdict_in(content)}.")
     return content.decode("ascii", "replace")
+
+
+def _verdict_in(content: bytes) -> str:
+    """Why it refused, if it says so in a word that we know."""
+    try:
+        said = json.loads(content)
+        return f" ({Verdict(said['verdict'])})"
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ""
 
 
 def _connection(parts: SplitResult) -> http.client.HTTPConnection:
