@@ -150,6 +150,8 @@ def granted(people: People, case: Case) -> Certificate:
 
 def proposed(people: People, case: Case, kind: str, **given: Any) -> Any:
     wanted: dict[str, Any] = {"summary": "As the findings say.", "reasons": {}}
+    if kind == "revocation":
+        wanted["ground"] = "obligation"
     return decision_propose(
         actor=people.actor(people.officer), case=case, kind=kind, seen_turn=case.turn, **(wanted | given)
     )

@@ -24,7 +24,7 @@ from fairway.trust.aeo.selectors import computed_findings
 from fairway.trust.aeo.services import submission
 from fairway.trust.aeo.services.decisions import decision_make
 from fairway.trust.aeo.services.findings import finding_record
-from fairway.trust.aeo.services.refusals import SubmissionRefused
+from fairway.trust.aeo.services.refusals import MoveRefused, SubmissionRefused
 from fairway.trust.assessment.models import Answer, Evidence
 from fairway.trust.programmes.domain.assess import assess
 from fairway.trust.programmes.domain.assessment import Outcome
@@ -206,7 +206,8 @@ def test_where_no_customs_runs_the_instance_nobody_applies(people: People) -> No
     refused(people, "Nobody takes applications here")
 
 
-def test_after_a_revocation_the_first_possible_day_is_told(people: People) -> None:
+def heard(people: People) -> Case:
+    """A holder who was heard on a revocation, and whose records are not there."""
     prepared(people)
     case = granted(people, submitted(people)).case
     case = moved(people, case, "open_holder_hearing", people.officer, reason="Records are gone.", days=10)
@@ -214,9 +215,32 @@ def test_after_a_revocation_the_first_possible_day_is_told(people: People) -> No
     finding_record(
         actor=people.actor(people.officer), case=case, criterion="records", outcome="not_met", note="None."
     )
-    proposed(people, case, "revocation", reasons={"records": "No records are kept."})
+    return case
+
+
+def revoked(people: People, ground: str) -> None:
+    case = heard(people)
+    proposed(people, case, "revocation", reasons={"records": "No records are kept."}, ground=ground)
     case.refresh_from_db()
     decision_make(actor=people.actor(people.supervisor), case=case, seen_turn=case.turn)
+
+
+def test_conditions_that_are_no_longer_met_bar_no_new_application(people: People) -> None:
+    revoked(people, "conditions")
+    assert submitted(people).state == "submitted"
+
+
+def test_who_was_heard_on_a_revocation_does_not_escape_it_by_giving_up(people: People) -> None:
+    case = heard(people)
+    with pytest.raises(MoveRefused, match="It decides first"):
+        moved(people, case, "give_up", people.owner, reason="We stop.")
+    case = moved(people, case, "reassess", people.officer, reason="Look again.")
+    case = moved(people, case, "end_reassessment", people.officer, reason="The records are back.")
+    assert moved(people, case, "give_up", people.owner, reason="We stop.").state == "withdrawn"
+
+
+def test_after_a_revocation_the_first_possible_day_is_told(people: People) -> None:
+    revoked(people, "obligation")
     first = months_later(timezone.localdate(), 12)
     refused(people, f"You can apply again from {first.isoformat()}")
     CaseEvent.objects.filter(kind="revoked").update(at=timezone.now() - timedelta(days=366))

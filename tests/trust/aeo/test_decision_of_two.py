@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from tests.people import People, nothing_changes, person
 from tests.trust.aeo.aeo_world import (
@@ -25,6 +27,7 @@ from fairway.platform.access.actor import Role
 from fairway.platform.accounts.models import User
 from fairway.platform.audit.models import Event
 from fairway.platform.firms.domain.definition import SizeClass
+from fairway.platform.firms.services import profile_change
 from fairway.trust.aeo.models import Case, CaseEvent, Certificate, Decision, Letter, OfficerFinding
 from fairway.trust.aeo.services import status
 from fairway.trust.aeo.services.decisions import decision_make, decision_send_back
@@ -188,7 +191,7 @@ def test_a_tier_without_validation_is_granted_by_its_papers(people: People) -> N
         ({"summary": ""}, "some sentences"),
         ({"reasons": {"beauty": "None."}}, "no criterion"),
         ({"days": 5}, "Only a suspension"),
-        ({"ground": "curable"}, "Only a suspension"),
+        ({"ground": "curable"}, "only a suspension"),
     ],
 )
 def test_a_proposal_that_lacks_something_changes_nothing(
@@ -348,3 +351,26 @@ def test_the_size_decides_how_a_tier_is_validated(people: People) -> None:
     prepared(people, size=SizeClass.MEDIUM)
     case = submitted(people, tier="registered", subsidy="")
     assert case.fee_due == case.fee
+
+
+def test_a_revocation_has_a_ground_of_its_own(people: People, case: Case) -> None:
+    case = granted(people, case).case
+    for ground in ("", "suspected"):
+        with nothing_changes(*ROWS), pytest.raises(MoveRefused, match="Choose the ground"):
+            proposed(people, case, "revocation", reasons={"records": "x"}, ground=ground)
+
+
+def test_in_the_union_a_grant_takes_effect_on_the_fifth_day(people: People, client: Client) -> None:
+    prepared(people, programme="eu-aeo", tier="aeoc", roles=("exporter",))
+    today = timezone.localdate()
+    profile_change(
+        actor=people.actor(people.owner),
+        organisation=people.firm,
+        effective_on=today,
+        changes={"figures": {str(today.year - 1): {"turnover": "100000 EUR"}}},
+    )
+    certificate = granted(people, submitted(people, programme="eu-aeo", tier="aeoc", subsidy=""))
+    assert certificate.valid_from == today + timedelta(days=5)
+    page = client.get(reverse("aeo:verified", args=[certificate.secret])).content.decode()
+    assert "Takes effect on" in page
+    assert "not in force" in page

@@ -205,11 +205,13 @@ class Decision(models.Model):
         REVOCATION = "revocation"
 
     class Ground(models.TextChoices):
-        """Of a suspension: EU, DA 16(1)."""
+        """The first three of a suspension (EU, DA 16(1)), the others of a revocation."""
 
         SUSPECTED = "suspected"  # grounds are suspected, facts are missing
         CURABLE = "curable"  # conditions are not met, time to cure is apt
         REQUESTED = "requested"  # the holder asks
+        CONDITIONS = "conditions"  # conditions are no longer met
+        OBLIGATION = "obligation"  # an obligation was not fulfilled: this alone bars a new application
 
     class Outcome(models.TextChoices):
         MADE = "made"

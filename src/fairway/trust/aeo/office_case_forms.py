@@ -18,6 +18,7 @@ from fairway.trust.aeo.domain.words import LONGEST_WORDS
 from fairway.trust.aeo.domain.workflow import Move
 from fairway.trust.aeo.models import Decision, OfficerFinding
 from fairway.trust.aeo.office_words import GROUND_WORDS, OUTCOME_WORDS, VALIDATION_WORDS
+from fairway.trust.aeo.services.proposals import GROUNDS
 from fairway.trust.aeo.services.refusals import CaseMovedMeanwhile
 from fairway.trust.programmes.domain.assessment import Outcome
 from fairway.trust.programmes.domain.programme import Criterion, Validation
@@ -127,8 +128,12 @@ class ProposalForm(CaseForm):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
+        if kind in GROUNDS:
+            _offer(self, "ground", [(ground, GROUND_WORDS[ground]) for ground in GROUNDS[kind]])
+        else:
+            del self.fields["ground"]
         if kind is not Decision.Kind.SUSPENSION:
-            del self.fields["ground"], self.fields["days"], self.fields["measures"]
+            del self.fields["days"], self.fields["measures"]
         self._criteria = [criterion.code for criterion in criteria]
         for criterion in criteria:
             self.fields[f"reason-{criterion.code}"] = _text(say(criterion.name), required=False, rows=2)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from fairway.kernel.text import Text
 from fairway.platform.access.decisions import public
 from fairway.platform.accounts.selectors import host_organisation
-from fairway.trust.aeo.law import status_at
+from fairway.trust.aeo.law import local_day, status_at
 from fairway.trust.aeo.models import Certificate
 from fairway.trust.aeo.public_forms import VerifyForm
 from fairway.trust.aeo.public_presentation import (
@@ -50,10 +51,13 @@ def verified(request: HttpRequest, secret: str) -> HttpResponse:
 def _known(certificate: Certificate) -> dict[str, object]:
     programme = certificate.case.programme
     status = status_at(certificate.status, certificate.valid_until, programme, timezone.now())
+    begins = certificate.valid_from > local_day(certificate.case, timezone.now())
     return {
         "certificate": certificate,
-        "is_active": status == Certificate.Status.ACTIVE,
-        "status": STATUS_WORDS[status],
+        "is_active": status == Certificate.Status.ACTIVE and not begins,
+        "status": Text("Takes effect on {day}", {"day": certificate.valid_from})
+        if begins
+        else STATUS_WORDS[status],
         "programme": programme_words(certificate.case),
         "tier": tier_words(certificate.case),
         "facts": certificate_facts(certificate),

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from fairway.trust.programmes.domain.assessment import Outcome
 from fairway.trust.programmes.domain.clock_rule import EventKind
 
-MOST_DAYS_SUSPECTED = 30  # EU, DA 17: a suspension while facts are missing
 MOST_DAYS = 366
 # After one of these, what was heard before belongs to another question.
 _OTHER_QUESTION = frozenset(

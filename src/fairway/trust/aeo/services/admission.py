@@ -9,7 +9,7 @@ from fairway.platform.accounts.models import Organisation
 from fairway.platform.firms.domain.definition import SIZE_NAMES, SizeClass
 from fairway.trust.aeo.domain.words import named
 from fairway.trust.aeo.domain.workflow import State
-from fairway.trust.aeo.models import CaseEvent
+from fairway.trust.aeo.models import CaseEvent, Decision
 from fairway.trust.aeo.selectors import open_case
 from fairway.trust.aeo.services.application import Application
 from fairway.trust.aeo.services.freezing import Frozen, expired, not_met
@@ -25,7 +25,10 @@ BAR_PARAMETER = "aeo.bar_years_after_revocation"
 
 
 def bar_ends_on(organisation: Organisation, law: Law) -> date | None:
-    """The first day on which the firm may apply again after a revocation; None: it may."""
+    """The first day on which the firm may apply again after a revocation; None: it may.
+
+    Only a revocation for an obligation that was not fulfilled bars (EU: DA 11(1)(d)).
+    """
     if BAR_PARAMETER not in law.parameters:
         return None
     revoked = CaseEvent.objects.filter(
@@ -33,6 +36,11 @@ def bar_ends_on(organisation: Organisation, law: Law) -> date | None:
         case__programme=law.programme.code,
         case__state__in=(State.REVOKED, State.REVOCATION_APPEALED),
         kind=EventKind.REVOKED,
+        case__in=Decision.objects.filter(
+            kind=Decision.Kind.REVOCATION,
+            outcome=Decision.Outcome.MADE,
+            ground=Decision.Ground.OBLIGATION,
+        ).values("case"),
     )
     last = revoked.order_by("-at").select_related("case").first()
     if last is None:

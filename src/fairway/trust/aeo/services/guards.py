@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fairway.kernel.text import Text
 from fairway.platform.accounts.services import organisation_locked
 from fairway.platform.firms.domain.definition import SizeClass
-from fairway.trust.aeo.domain.deciding import MOST_DAYS, is_being_validated
+from fairway.trust.aeo.domain.deciding import MOST_DAYS, is_being_validated, was_heard
 from fairway.trust.aeo.domain.workflow import State
 from fairway.trust.aeo.law import case_clocks, case_law, local_day
 from fairway.trust.aeo.models import Case
@@ -130,6 +130,14 @@ def _has_an_answer(case: Case, step: Step) -> None:
         raise MoveRefused(Text("Write your answer, or add a file."))
 
 
+def _no_revocation_is_pending(case: Case, step: Step) -> None:
+    """Whoever was heard on a revocation cannot leave before it is decided, and so escape the bar."""
+    if was_heard(event_kinds(case)):
+        raise MoveRefused(
+            Text("Customs has heard you on a revocation. It decides first; then you may give the status up.")
+        )
+
+
 GUARDS: Mapping[str, tuple[Guard, ...]] = {
     "accept": (_fee_is_paid,),
     "not_accept": (_period_is_over,),
@@ -142,6 +150,7 @@ GUARDS: Mapping[str, tuple[Guard, ...]] = {
     "answer_holder_hearing": (_has_an_answer,),
     "start_validation": (_no_validation_runs,),
     "end_validation": (_a_validation_runs,),
+    "give_up": (_no_revocation_is_pending,),
     "appeal_refusal": (_appeal_is_in_time, _no_newer_case),
     "appeal_suspension": (_appeal_is_in_time,),
     "appeal_revocation": (_appeal_is_in_time, _no_newer_case),

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from fairway.kernel.text import Localised, Text
+from fairway.platform.firms.domain.definition import SizeClass
 from fairway.trust.aeo.domain.deciding import (
     MOST_DAYS,
-    MOST_DAYS_SUSPECTED,
     has_adverse_ground,
     is_validated,
     not_ready_to_grant,
@@ -22,7 +22,18 @@ from fairway.trust.aeo.planning import case_outcomes
 from fairway.trust.aeo.selectors import computed_findings, event_kinds, latest_findings
 from fairway.trust.aeo.services.refusals import MoveRefused
 from fairway.trust.programmes.domain.assessment import Outcome
+from fairway.trust.programmes.domain.condition import Operand
 from fairway.trust.programmes.domain.programme import Validation
+
+SUSPECTED_PARAMETER = "aeo.most_days_suspected"
+GROUNDS: Mapping[str, tuple[str, ...]] = {
+    Decision.Kind.SUSPENSION: (
+        Decision.Ground.SUSPECTED,
+        Decision.Ground.CURABLE,
+        Decision.Ground.REQUESTED,
+    ),
+    Decision.Kind.REVOCATION: (Decision.Ground.CONDITIONS, Decision.Ground.OBLIGATION),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +55,10 @@ def proposal_check(case: Case, proposal: Proposal) -> None:
         raise MoveRefused(
             Text("“{code}” is no criterion of this tier.", {"code": min(unknown)[:60]}),
         )
-    if proposal.kind != Decision.Kind.SUSPENSION and (proposal.ground or proposal.days or proposal.measures):
-        raise MoveRefused(Text("Only a suspension has a ground, a number of days and measures."))
+    if proposal.kind != Decision.Kind.SUSPENSION and (proposal.days or proposal.measures):
+        raise MoveRefused(Text("Only a suspension has a number of days and measures."))
+    if proposal.ground not in GROUNDS.get(proposal.kind, ("",)):
+        raise MoveRefused(Text("Choose the ground: only a suspension or a revocation has one."))
     _CHECKS[proposal.kind](case, proposal)
 
 
@@ -94,16 +107,22 @@ def _check_adverse(case: Case, proposal: Proposal) -> None:
 
 
 def _check_suspension(case: Case, proposal: Proposal) -> None:
-    if proposal.ground not in Decision.Ground.values:
-        raise MoveRefused(Text("Choose the ground of the suspension."))
     is_suspected = proposal.ground == Decision.Ground.SUSPECTED
-    most = MOST_DAYS_SUSPECTED if is_suspected else MOST_DAYS
+    most = _most_days_suspected(case) if is_suspected else MOST_DAYS
     if not 1 <= (proposal.days or 0) <= most:
         raise MoveRefused(Text("On this ground a suspension has from 1 to {most} days.", {"most": most}))
     if not is_suspected and not proposal.measures:
         raise MoveRefused(Text("Say which measures the holder takes in these days."))
     if proposal.ground == Decision.Ground.CURABLE and not any(proposal.reasons.values()):
         raise MoveRefused(Text("Say which criteria are not met and will be cured."))
+
+
+def _most_days_suspected(case: Case) -> int:
+    """As the programme says; one that is silent leaves it to the officers."""
+    law = case_law(case)
+    if SUSPECTED_PARAMETER not in law.parameters:
+        return MOST_DAYS
+    return int(law.value(Operand(parameter=SUSPECTED_PARAMETER), SizeClass(case.size_class)))
 
 
 def _names(case: Case, codes: Iterable[str]) -> Localised:

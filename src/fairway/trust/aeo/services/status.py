@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fairway.platform.access.actor import Actor
 from fairway.platform.accounts.models import Organisation
 from fairway.platform.accounts.secret import secret_new
 from fairway.platform.audit.services import event_record
-from fairway.trust.aeo.law import case_tier, local_day
+from fairway.platform.firms.domain.definition import SizeClass
+from fairway.trust.aeo.law import case_law, case_tier, local_day
 from fairway.trust.aeo.models import Case, Certificate
 from fairway.trust.aeo.planning import case_plan
 from fairway.trust.aeo.services.numbering import certificate_number
+from fairway.trust.programmes.domain.condition import Operand
 from fairway.trust.programmes.domain.days import months_later
+
+EFFECT_PARAMETER = "aeo.effect_days"
 
 
 class Change(StrEnum):
@@ -44,6 +48,7 @@ _STATUS_AFTER: Mapping[Change, Certificate.Status] = {
 def certificate_grant(actor: Actor, case: Case, at: datetime) -> Certificate:
     """The certificate of a case that is granted, in the transaction of the decision."""
     tier, today = case_tier(case), local_day(case, at)
+    first = today + timedelta(days=_effect_days(case))
     host = Organisation.objects.get(is_host=True)
     certificate = Certificate.objects.create(
         case=case,
@@ -51,13 +56,21 @@ def certificate_grant(actor: Actor, case: Case, at: datetime) -> Certificate:
         number=certificate_number(host.economy, today.year),
         secret=secret_new(),
         status=Certificate.Status.ACTIVE,
-        valid_from=today,
-        valid_until=months_later(today, tier.validity_months) if tier.validity_months else None,
+        valid_from=first,
+        valid_until=months_later(first, tier.validity_months) if tier.validity_months else None,
         changed_at=at,
         monitoring_due_on=months_later(today, case_plan(case, today).monitoring_months),
     )
     _tell(actor, certificate, Change.GRANTED)
     return certificate
+
+
+def _effect_days(case: Case) -> int:
+    """After how many days a decision takes effect, as the programme says (EU: DA 29)."""
+    law = case_law(case)
+    if EFFECT_PARAMETER not in law.parameters:
+        return 0
+    return int(law.value(Operand(parameter=EFFECT_PARAMETER), SizeClass(case.size_class)))
 
 
 def certificate_change(actor: Actor, certificate: Certificate, change: Change, at: datetime) -> Certificate:

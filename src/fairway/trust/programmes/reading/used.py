@@ -11,7 +11,13 @@ from fairway.trust.programmes.domain.programme import Asked, Criterion, Programm
 Rule = Criterion | Asked | ClockRule
 # What casework and the simulator read, without any rule of the file that names it.
 READ_BY_THE_HOUSE = frozenset(
-    {"aeo.bar_years_after_revocation", "aeo.case_hours_on_site", "aeo.case_hours_remote"}
+    {
+        "aeo.bar_years_after_revocation",
+        "aeo.case_hours_on_site",
+        "aeo.case_hours_remote",
+        "aeo.effect_days",
+        "aeo.most_days_suspected",
+    }
 )
 
 

@@ -197,7 +197,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PartnerKey",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
                 ("kid", models.CharField(max_length=64)),
                 ("public", models.CharField(max_length=64)),
                 ("valid_from", models.DateTimeField()),
