@@ -40,9 +40,7 @@ GROUND_WORDS = {
     Decision.Ground.SUSPECTED.value: _("It is suspected that conditions are not met; facts are missing"),
     Decision.Ground.CURABLE.value: _("Conditions are not met, and the firm can put that right in time"),
     Decision.Ground.CONDITIONS.value: _("Conditions are no longer met"),
-    Decision.Ground.OBLIGATION.value: _(
-        "An obligation was not fulfilled; a new application is barred"
-    ),
+    Decision.Ground.OBLIGATION.value: _("An obligation was not fulfilled; a new application is barred"),
     Decision.Ground.REQUESTED.value: _("The holder asks for it, being unable to meet them for a while"),
 }
 DECISION_OUTCOMES = {
