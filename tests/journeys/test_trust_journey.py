@@ -33,6 +33,7 @@ from trust_story import (
     apply,
     begin,
     draft_with_the_adviser,
+    fits,
     look_at_what_comes_with_the_status,
     lose_the_connection,
     press,
@@ -46,7 +47,7 @@ from trust_story import (
 from trust_world import World, two_administrations
 
 __all__ = ["model_instance"]
-pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(scope="module")
@@ -69,14 +70,17 @@ def test_a_micro_firm_gets_a_status_that_counts_abroad_loses_it_and_has_it_back(
         answer_the_request(told)
         validate_from_afar(told)
         propose(told, "grant", {"summary": "Se cumplen todos los criterios."})
+        fits(told.officer)
         with known_abroad_soon(told, "active"):
             decide(told)
+        fits(told.abroad)
         read_the_letter(told)
         certificate = taken_along(told.owner, "/certificate.pdf", tmp_path)
         credential = taken_along(told.owner, "/credential.jwt", tmp_path)
         look_at_what_comes_with_the_status(told)
         address = address_on(certificate)
         look_in_public(told, address, is_in_force=True)
+        fits(told.public)
         show_credential(told, credential, is_in_force=True)
         nobody_else_sees_it(browser, told)
         open_store = {
@@ -87,6 +91,7 @@ def test_a_micro_firm_gets_a_status_that_counts_abroad_loses_it_and_has_it_back(
         with known_abroad_soon(told, "suspended"):
             decide(told)
         look_in_public(told, address, is_in_force=False)
+        fits(told.public)
         show_credential(told, credential, is_in_force=False)
         with known_abroad_soon(told, "active"):
             lift(told)

@@ -71,7 +71,6 @@ def propose(story: Story, kind: str, fields: dict[str, str]) -> None:
     press(officer, "/decide/")
     assert officer.says("You proposed it, so somebody else confirms it.")
     assert page.locator("main form[action$='/decide/']").count() == 0
-    fits(officer)
     turn = page.locator("[name=seen_turn]").first.input_value()
     assert page.evaluate(POST, [page.url, {"seen_turn": turn}]) == 422
     officer.complaints.clear()  # the browser notes the refusal
@@ -106,7 +105,6 @@ def known_abroad_soon(story: Story, status: str) -> Iterator[None]:
     row = abroad.page.locator("main tbody tr")
     assert "DO101234567" in row.inner_text()
     assert row.locator(".tag-computed").count() == (status == "active")
-    fits(abroad)
 
 
 def look_in_public(story: Story, address: str, *, is_in_force: bool) -> None:
@@ -115,7 +113,6 @@ def look_in_public(story: Story, address: str, *, is_in_force: bool) -> None:
     public.page.goto(address)
     assert public.page.locator("h1").inner_text() == "Mangos de Baní"
     assert public.page.locator(".notice-danger").count() == (not is_in_force)
-    fits(public)
 
 
 def show_credential(story: Story, credential: Path, *, is_in_force: bool) -> None:
