@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from benchmarks.measure import Result, median, percentile, timed
+from benchmarks.measure import Result, median
+from benchmarks.pages import p95_result, page
 from benchmarks.quotes import bare_views
 from fairway.platform.access.actor import Actor, OrganisationKind, Role
 from fairway.platform.accounts.models import Membership, Organisation, User
@@ -61,28 +62,15 @@ def bench_aeo_queue(count: int, repeats: int) -> list[Result]:
     _check_agreement(office, count)
     client = Client(SERVER_NAME="127.0.0.1", headers={"accept-encoding": "identity"})
     client.force_login(office.officer, backend=BACKEND)
-    pages = {name: _page(client, address) for name, address in _addresses(office)}
+    pages = {name: page(client, address) for name, address in _addresses(office)}
     sizes = [len(get().content) for get in pages.values()]  # type: ignore[attr-defined]
     bare = median(bare_views(client, sizes * 5))
     return [_result(name, get, bare, repeats, count) for name, get in pages.items()]
 
 
 def _result(name: str, call: Callable[[], object], bare: float, repeats: int, count: int) -> Result:
-    call()
-    p95 = percentile([timed(call) for _ in range(repeats)], 0.95)
     what = f"officer's queue of {count:,} cases, {name}, p95, {connection.vendor}"
-    anchor = f"bare view: {bare * 1000:.1f} ms"
-    return Result(what, f"{p95 * 1000:.1f} ms", anchor, p95 / bare, "p95 ≤ 80 ms", p95 <= LIMIT)
-
-
-def _page(client: Client, address: str) -> Callable[[], object]:
-    def get() -> object:
-        response = client.get(address)
-        if response.status_code != 200:
-            raise RuntimeError(f"{address} answered {response.status_code}.")
-        return response
-
-    return get
+    return p95_result(what, call, bare, repeats, LIMIT)
 
 
 def _addresses(office: Office) -> Iterator[tuple[str, str]]:

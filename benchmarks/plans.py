@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from benchmarks.measure import Result, median, percentile, timed
+from benchmarks.measure import Result, median
+from benchmarks.pages import p95_result, page
 from benchmarks.quotes import bare_views
 from fairway.desk.plans import selectors
 from fairway.desk.plans.models import Plan, Snapshot
@@ -42,7 +43,7 @@ def bench_plans(count: int, repeats: int) -> list[Result]:
     _check_agreement(firm)
     client = Client(SERVER_NAME="127.0.0.1", headers={"accept-encoding": "identity"})
     client.force_login(firm.owner, backend=BACKEND)
-    pages = {name: _page(client, address) for name, address in _addresses(firm)}
+    pages = {name: page(client, address) for name, address in _addresses(firm)}
     sizes = [len(get().content) for get in pages.values()]  # which warms them, too
     bare = median(bare_views(client, sizes * 5))
     calls: dict[str, Callable[[], object]] = {**pages, **_selectors(firm)}
@@ -50,21 +51,8 @@ def bench_plans(count: int, repeats: int) -> list[Result]:
 
 
 def _result(name: str, call: Callable[[], object], bare: float, repeats: int, firm: Firm) -> Result:
-    call()
-    p95 = percentile([timed(call) for _ in range(repeats)], 0.95)
     what = f"{name} of a firm with {firm.size:,} plans, p95, {connection.vendor}"
-    anchor = f"bare view: {bare * 1000:.1f} ms"
-    return Result(what, f"{p95 * 1000:.1f} ms", anchor, p95 / bare, "p95 ≤ 60 ms", p95 <= LIMIT)
-
-
-def _page(client: Client, address: str) -> Callable[[], object]:
-    def get() -> object:
-        response = client.get(address)
-        if response.status_code != 200:
-            raise RuntimeError(f"{address} answered {response.status_code}.")
-        return response
-
-    return get
+    return p95_result(what, call, bare, repeats, LIMIT)
 
 
 def _addresses(firm: Firm) -> Iterator[tuple[str, str]]:
