@@ -66,6 +66,22 @@ from tests.contest import contest  # noqa: E402, F401  (a fixture)
 from tests.people import people  # noqa: E402, F401  (imports models; a fixture)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, only what reaches a database runs: the rest has run on SQLite, and is the same."""
+    if os.environ.get("FAIRWAY_TEST_DATABASE", "sqlite") == "sqlite":
+        return
+    reaching = [item for item in items if _reaches_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(reaching)])
+    items[:] = reaching
+
+
+def _reaches_a_database(item: pytest.Item) -> bool:
+    """By its mark, by a fixture that opens one, or by an instance of its own in other processes."""
+    fixtures = getattr(item, "fixturenames", ())
+    opens = any(name in {"db", "transactional_db"} or "instance" in name for name in fixtures)
+    return opens or item.get_closest_marker("django_db") is not None
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(_HOME, ignore_errors=True)
 
