@@ -374,3 +374,6 @@ def test_in_the_union_a_grant_takes_effect_on_the_fifth_day(people: People, clie
     page = client.get(reverse("aeo:verified", args=[certificate.secret])).content.decode()
     assert "Takes effect on" in page
     assert "not in force" in page
+    Certificate.objects.update(status="revoked")
+    page = client.get(reverse("aeo:verified", args=[certificate.secret])).content.decode()
+    assert "Revoked" in page

@@ -18,8 +18,9 @@ from fairway.platform.accounts.views import entered
 from fairway.trust.aeo.firm_access import firm_case, firm_certificate
 from fairway.trust.aeo.firm_forms import BenefitForm, MonitoringForm, ReportForm
 from fairway.trust.aeo.firm_presentation import BENEFIT_COLUMNS, promised_table, use_rows, uses_table
-from fairway.trust.aeo.law import case_law, case_tier
+from fairway.trust.aeo.law import case_law
 from fairway.trust.aeo.models import BenefitUse, Certificate, Report
+from fairway.trust.aeo.selectors import benefits_of
 from fairway.trust.aeo.services.holding import benefit_record, benefit_withdraw, report_make
 from fairway.trust.programmes.domain.programme import Benefit
 
@@ -134,9 +135,9 @@ def _record(request: AccessRequest, certificate: Certificate, form: BenefitForm)
 
 def _promised(certificate: Certificate) -> list[Benefit]:
     """Those of the tier and of the tiers that it builds on, in the order of the programme."""
-    law, tier = case_law(certificate.case), case_tier(certificate.case)
-    codes = {code for step in law.ladder(tier) for code in step.benefits}
-    return [benefit for code, benefit in law.programme.benefits.items() if code in codes]
+    codes = benefits_of(certificate.case)
+    benefits = case_law(certificate.case).programme.benefits
+    return [benefit for code, benefit in benefits.items() if code in codes]
 
 
 def _uses(certificate: Certificate) -> QuerySet[BenefitUse]:

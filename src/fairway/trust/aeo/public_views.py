@@ -51,10 +51,11 @@ def verified(request: HttpRequest, secret: str) -> HttpResponse:
 def _known(certificate: Certificate) -> dict[str, object]:
     programme = certificate.case.programme
     status = status_at(certificate.status, certificate.valid_until, programme, timezone.now())
-    begins = certificate.valid_from > local_day(certificate.case, timezone.now())
+    is_active = status == Certificate.Status.ACTIVE
+    begins = is_active and certificate.valid_from > local_day(certificate.case, timezone.now())
     return {
         "certificate": certificate,
-        "is_active": status == Certificate.Status.ACTIVE and not begins,
+        "is_active": is_active and not begins,
         "status": Text("Takes effect on {day}", {"day": certificate.valid_from})
         if begins
         else STATUS_WORDS[status],

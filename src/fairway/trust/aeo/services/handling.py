@@ -19,7 +19,7 @@ from fairway.trust.aeo.models import Case
 from fairway.trust.aeo.policies import CASES
 from fairway.trust.aeo.selectors import case_files, has_ever_belonged
 from fairway.trust.aeo.services.refusals import CaseRefused
-from fairway.trust.aeo.services.rights import right_check
+from fairway.trust.aeo.services.rights import case_record, right_check
 from fairway.trust.aeo.services.transition import case_locked
 
 MOST_AT_ONCE = 200
@@ -62,7 +62,7 @@ def fee_mark_paid(*, actor: Actor, case: Case) -> Case:
         if locked.fee_paid_at is None:
             locked.fee_paid_at = timezone.now()
             locked.save(update_fields=["fee_paid_at"])
-            _record(actor, "case.fee_paid", locked)
+            case_record(actor, "case.fee_paid", locked)
     return locked
 
 
@@ -115,13 +115,3 @@ def _check_officer(officer: UUID) -> None:
     )
     if not serving.exists():
         raise AssignmentRefused(Text("Choose an officer or supervisor of this administration."))
-
-
-def _record(actor: Actor, verb: str, case: Case) -> None:
-    event_record(
-        actor=actor,
-        verb=verb,
-        subject=case,
-        organisation=case.organisation_id,
-        after={"number": case.number},
-    )

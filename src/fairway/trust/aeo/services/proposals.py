@@ -22,7 +22,6 @@ from fairway.trust.aeo.planning import case_outcomes
 from fairway.trust.aeo.selectors import computed_findings, event_kinds, latest_findings
 from fairway.trust.aeo.services.refusals import MoveRefused
 from fairway.trust.programmes.domain.assessment import Outcome
-from fairway.trust.programmes.domain.condition import Operand
 from fairway.trust.programmes.domain.programme import Validation
 
 SUSPECTED_PARAMETER = "aeo.most_days_suspected"
@@ -119,10 +118,8 @@ def _check_suspension(case: Case, proposal: Proposal) -> None:
 
 def _most_days_suspected(case: Case) -> int:
     """As the programme says; one that is silent leaves it to the officers."""
-    law = case_law(case)
-    if SUSPECTED_PARAMETER not in law.parameters:
-        return MOST_DAYS
-    return int(law.value(Operand(parameter=SUSPECTED_PARAMETER), SizeClass(case.size_class)))
+    most = case_law(case).value_if_set(SUSPECTED_PARAMETER, SizeClass(case.size_class))
+    return MOST_DAYS if most is None else int(most)
 
 
 def _names(case: Case, codes: Iterable[str]) -> Localised:

@@ -36,6 +36,12 @@ def right_check(actor: Actor, permission: str, case: Case) -> None:
 
 @transaction.atomic
 def refusal_record(actor: Actor, verb: str, case: Case) -> None:
+    """In a transaction of its own: it outlives the change that was refused."""
+    case_record(actor, verb, case)
+
+
+def case_record(actor: Actor, verb: str, case: Case) -> None:
+    """An event of a case that says no more than its number."""
     event_record(
         actor=actor,
         verb=verb,

@@ -15,7 +15,6 @@ from fairway.trust.aeo.law import case_law, case_tier, local_day
 from fairway.trust.aeo.models import Case, Certificate
 from fairway.trust.aeo.planning import case_plan
 from fairway.trust.aeo.services.numbering import certificate_number
-from fairway.trust.programmes.domain.condition import Operand
 from fairway.trust.programmes.domain.days import months_later
 
 EFFECT_PARAMETER = "aeo.effect_days"
@@ -67,10 +66,7 @@ def certificate_grant(actor: Actor, case: Case, at: datetime) -> Certificate:
 
 def _effect_days(case: Case) -> int:
     """After how many days a decision takes effect, as the programme says (EU: DA 29)."""
-    law = case_law(case)
-    if EFFECT_PARAMETER not in law.parameters:
-        return 0
-    return int(law.value(Operand(parameter=EFFECT_PARAMETER), SizeClass(case.size_class)))
+    return int(case_law(case).value_if_set(EFFECT_PARAMETER, SizeClass(case.size_class)) or 0)
 
 
 def certificate_change(actor: Actor, certificate: Certificate, change: Change, at: datetime) -> Certificate:

@@ -53,6 +53,10 @@ class Law:
         changed = self.overrides.get((operand.parameter, size))
         return self.parameters[operand.parameter].by_size[size] if changed is None else changed
 
+    def value_if_set(self, parameter: str, size: SizeClass) -> Decimal | None:
+        """The number of a parameter that programmes may leave out; None: this one does."""
+        return self.value(Operand(parameter=parameter), size) if parameter in self.parameters else None
+
     def tier(self, code: str) -> Tier:
         """Raises UserError for a tier that the programme does not have on that day."""
         found = next((tier for tier in self.tiers if tier.code == code), None)
