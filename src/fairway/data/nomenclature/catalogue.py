@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from fairway.data.nomenclature.domain.index import Index
 from fairway.data.nomenclature.domain.texts import SearchText, Source
 from fairway.data.nomenclature.domain.tree import Tree
+from fairway.kernel.economy import LANGUAGES
+from fairway.kernel.text import Localised
 
 EDITION = 2022
+_GOODS = resources.files("fairway") / "content" / "goods"
 _STATISTICAL_TOTAL = "TOTAL"  # a row of the package for the sum of all trade; not a goods code
 
 
@@ -30,13 +34,20 @@ def hs_tree() -> Tree:
 
 @cache
 def everyday_words() -> tuple[SearchText, ...]:
-    """Our own table of everyday words in three languages."""
-    table = resources.files("fairway") / "content" / "synonyms" / "words.csv"
-    with table.open(encoding="utf-8") as file:
-        return tuple(
-            SearchText(row["code"], row["term"], Source.WORDS, row["language"])
-            for row in csv.DictReader(file)
-        )
+    """Our own tables of everyday words in three languages; the likeliest meaning of a term has rank 1."""
+    rows = (row for table in _tables("words") for row in _csv_rows(table))
+    return tuple(
+        SearchText(row["code"], row["term"], Source.WORDS, row["language"], int(row["rank"])) for row in rows
+    )
+
+
+@cache
+def heading_names() -> Mapping[str, Localised]:
+    """The short plain name of each heading, by its four digits."""
+    return {
+        row["heading"]: Localised({language: row[language] for language in LANGUAGES})
+        for row in _csv_rows(_GOODS / "headings.csv")
+    }
 
 
 def build_index(*, extra: Iterable[SearchText] = ()) -> Index:
@@ -47,6 +58,15 @@ def build_index(*, extra: Iterable[SearchText] = ()) -> Index:
     tree = hs_tree()
     own = (SearchText(entry.code, entry.description) for entry in tree.entries.values())
     return Index.build(tree, (*own, *everyday_words(), *extra))
+
+
+def _tables(folder: str) -> Iterator[Traversable]:
+    """The files of a folder of the goods content, in the order of their names."""
+    return iter(sorted((_GOODS / folder).iterdir(), key=lambda table: table.name))
+
+
+def _csv_rows(table: Traversable) -> Iterator[dict[str, str]]:
+    return csv.DictReader(table.read_text(encoding="utf-8").splitlines())
 
 
 def _rows(table: str) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ class Source(StrEnum):
 class SearchText:
     """A text by which an entry, and everything under it, can be found.
 
+    `rank` is 1 for the likeliest meaning of an everyday word, 2 for the next.
     `weight` scales how much the text counts: 1 for one as good as its source usually is.
     """
 
@@ -23,4 +24,5 @@ class SearchText:
     text: str
     source: Source = Source.NOMENCLATURE
     language: str = "en"
+    rank: int = 1
     weight: float = 1.0
