@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "fairway.platform.operations",
     "fairway.data.nomenclature",
     "fairway.data.idb",
+    "fairway.data.classification",
     "fairway.market.tariff",
     "fairway.market.requirements",
     "fairway.trust.programmes",

@@ -17,6 +17,7 @@ urlpatterns = [
         path("api", reference, name="api-docs"),
         path("products/", include("fairway.data.nomenclature.urls")),
         path("data/", include("fairway.data.idb.urls")),
+        path("", include("fairway.data.classification.urls")),
         path("account/", include("fairway.platform.accounts.person_urls")),
         path("account/", include("fairway.platform.accounts.library_urls")),
         path("", include("fairway.platform.accounts.urls")),
