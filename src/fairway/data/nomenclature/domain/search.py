@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from fairway.data.nomenclature.domain.asked import Answered, Confidence, RuledOut
 from fairway.data.nomenclature.domain.codes import NotFound, read_code
 from fairway.data.nomenclature.domain.index import Index, Match, Place, Scored
 from fairway.data.nomenclature.domain.query import MOST_LETTERS, Term, read_query
+from fairway.data.nomenclature.domain.questions import Hint
 from fairway.data.nomenclature.domain.tree import Entry, Level, Tree
 from fairway.kernel.text import Text
 
@@ -61,6 +63,12 @@ class SearchResult:
     results: tuple[Hit, ...] = ()
     question: Question | None = None
     hints: tuple[Text, ...] = ()
+    told: tuple[Answered, ...] = ()
+    ruled_out: tuple[RuledOut, ...] = ()
+    more_ruled_out: int = 0  # ruled out beside those that are named
+    confidence: Confidence = Confidence()
+    browse: tuple[Entry, ...] = ()  # chapters to look through when nothing is certain
+    notes: tuple[Hint, ...] = ()  # common mistakes with the best results
 
 
 def search_products(tree: Tree, index: Index, query: str, *, limit: int, language: str) -> SearchResult:
