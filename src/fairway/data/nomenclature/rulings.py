@@ -1,0 +1,88 @@
+"""Who rules on a goods code with binding force, by market (`content/goods/rulings.yaml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from fairway.kernel.citation import Citation
+from fairway.kernel.economy import LANGUAGES, Economy
+from fairway.kernel.text import Localised, Text
+from fairway.platform.content.strict import Entry, read_yaml
+from fairway.platform.content.words import read_citation, read_economy, read_localised, read_url
+
+_FILE = "rulings.yaml"
+# Asked about by firms everywhere, whatever tariffs an instance has loaded.
+_ALWAYS = ("EU", "GB", "US")
+# One request binds the customs of every member.
+_UNION = "EU"
+_MEMBERS = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The binding ruling of one economy; `url` is "" where no address of its authority is known."""
+
+    economy: Economy
+    name: Localised
+    authority: str
+    url: str
+    published_rulings: str  # where the rulings given so far can be searched; "" where not known
+    verified: bool
+
+    @property
+    def citation(self) -> Citation:
+        return Citation(self.authority, str(self.name), self.url, verified=self.verified)
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """Every ruling that is known, and what holds for the economies that are not listed."""
+
+    by_economy: dict[str, Ruling]
+    elsewhere: Citation
+
+    def of(self, economies: Iterable[str]) -> tuple[Ruling, ...]:
+        """The rulings for these markets, each once; a member of a union has the one of its union."""
+        codes = (_UNION if code in _MEMBERS else code for code in economies)
+        return tuple(self.by_economy[code] for code in dict.fromkeys(codes) if code in self.by_economy)
+
+
+@cache
+def rulings() -> Rulings:
+    text = (resources.files("fairway") / "content" / "goods" / _FILE).read_text(encoding="utf-8")
+    return read_rulings(text, file=_FILE)
+
+
+def likely_rulings(loaded: Iterable[str]) -> tuple[Ruling, ...]:
+    """Those of the largest markets first, then those of the markets that are `loaded` here."""
+    return rulings().of((*_ALWAYS, *loaded))
+
+
+def read_rulings(text: str, *, file: str) -> Rulings:
+    """Raises SourceError with the place of what is wrong."""
+    fields = read_yaml(text, file=file).fields(("usual_name", "elsewhere", "rulings"))
+    usual = read_localised(fields["usual_name"], LANGUAGES)
+    found: dict[str, Ruling] = {}
+    for entry in fields["rulings"].items():
+        ruling = _ruling(entry, usual)
+        if ruling.economy.code in found:
+            entry.fail(Text("The economy {code} is listed twice.", {"code": ruling.economy.code}))
+        found[ruling.economy.code] = ruling
+    return Rulings(found, read_citation(fields["elsewhere"]))
+
+
+def _ruling(entry: Entry, usual: Localised) -> Ruling:
+    fields = entry.fields(("economy", "authority"), ("name", "url", "published_rulings", "verified"))
+    return Ruling(
+        economy=Economy(read_economy(fields["economy"])),
+        name=usual if fields["name"].value is None else read_localised(fields["name"], LANGUAGES),
+        authority=fields["authority"].text(),
+        url=read_url(fields["url"]),
+        published_rulings=read_url(fields["published_rulings"]),
+        verified=fields["verified"].flag(True),
+    )
