@@ -5,15 +5,15 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
+from fairway.data.classification.domain.rows import LONGEST_REFERENCE, RowNote
 from fairway.data.classification.domain.states import SETTLED, CatalogueState, RowState
 from fairway.kernel.hs import HsCode
 from fairway.platform.accounts.models import Organisation, User
 from fairway.platform.files.models import StoredFile
 
 LONGEST_NAME = 200
-LONGEST_REFERENCE = 64
 LONGEST_QUERY = 1_000
 
 
@@ -119,11 +119,12 @@ class CatalogueRow(models.Model):
     description = models.CharField(max_length=LONGEST_QUERY, blank=True)
     reference = models.CharField(max_length=LONGEST_REFERENCE, blank=True)
     given_code = models.CharField(max_length=40, blank=True)  # as the file has it
-    note = models.JSONField(null=True)  # a Text: what the reader of the row should know
+    note = models.CharField(max_length=20, blank=True, choices=[(n.value, n.value) for n in RowNote])
     same_as = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in RowState])
-    suggestions = models.JSONField(default=list)  # of {"hs6", "score"}, the likeliest first
-    confidence = models.CharField(max_length=10, blank=True)
+    suggestions = models.JSONField(default=list)  # pairs of a subheading and its thousandths, likeliest first
+    certainty = models.CharField(max_length=10, blank=True)
+    question = models.CharField(max_length=300, blank=True)  # that would decide, in the catalogue's language
     sureness = models.PositiveSmallIntegerField(default=0)  # of the likeliest, in thousandths
     code = models.CharField(max_length=12, blank=True)
     told = models.JSONField(default=list)
@@ -145,8 +146,9 @@ class CatalogueRow(models.Model):
                 name="classification_settled_has_a_code",
             ),
             models.CheckConstraint(
-                condition=Q(same_as__isnull=True) | ~Q(same_as=F("id")),
-                name="classification_row_follows_other",
+                condition=Q(state=RowState.DOUBLED.value, same_as__isnull=False)
+                | (~Q(state=RowState.DOUBLED.value) & Q(same_as__isnull=True)),
+                name="classification_doubled_follows_another",
             ),
         ]
         indexes = [

@@ -20,7 +20,8 @@ class RowState(StrEnum):
     ASKED = "asked"  # it was settled by answering questions
     SKIPPED = "skipped"
     PROBLEM = "problem"  # nothing to search for
+    DOUBLED = "doubled"  # it says the same as an earlier row, and follows it
 
 
 SETTLED = (RowState.ACCEPTED, RowState.CHANGED, RowState.ASKED)
-DECIDED = (*SETTLED, RowState.SKIPPED)
+OPEN = (RowState.WAITING, RowState.SUGGESTED, RowState.PROBLEM)
