@@ -11,16 +11,17 @@ from fairway.kernel.citation import Citation
 from fairway.kernel.economy import LANGUAGES, Economy
 from fairway.kernel.text import Localised, Text
 from fairway.platform.content.strict import Entry, read_yaml
-from fairway.platform.content.words import read_citation, read_economy, read_localised, read_url
+from fairway.platform.content.words import (
+    read_citation,
+    read_economies,
+    read_economy,
+    read_localised,
+    read_url,
+)
 
 _FILE = "rulings.yaml"
 # Asked about by firms everywhere, whatever tariffs an instance has loaded.
 _ALWAYS = ("EU", "GB", "US")
-# One request binds the customs of every member.
-_UNION = "EU"
-_MEMBERS = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Ruling:
     """The binding ruling of one economy; `url` is "" where no address of its authority is known."""
 
     economy: Economy
+    members: tuple[str, ...]  # economies that the ruling binds as well
     name: Localised
     authority: str
     url: str
@@ -43,13 +45,16 @@ class Ruling:
 class Rulings:
     """Every ruling that is known, and what holds for the economies that are not listed."""
 
-    by_economy: dict[str, Ruling]
+    listed: tuple[Ruling, ...]
     elsewhere: Citation
 
     def of(self, economies: Iterable[str]) -> tuple[Ruling, ...]:
         """The rulings for these markets, each once; a member of a union has the one of its union."""
-        codes = (_UNION if code in _MEMBERS else code for code in economies)
-        return tuple(self.by_economy[code] for code in dict.fromkeys(codes) if code in self.by_economy)
+        by_economy = {
+            code: ruling for ruling in self.listed for code in (ruling.economy.code, *ruling.members)
+        }
+        found = (by_economy[code] for code in economies if code in by_economy)
+        return tuple({ruling.economy: ruling for ruling in found}.values())
 
 
 @cache
@@ -67,19 +72,22 @@ def read_rulings(text: str, *, file: str) -> Rulings:
     """Raises SourceError with the place of what is wrong."""
     fields = read_yaml(text, file=file).fields(("usual_name", "elsewhere", "rulings"))
     usual = read_localised(fields["usual_name"], LANGUAGES)
-    found: dict[str, Ruling] = {}
+    listed: list[Ruling] = []
     for entry in fields["rulings"].items():
         ruling = _ruling(entry, usual)
-        if ruling.economy.code in found:
+        if any(ruling.economy == other.economy for other in listed):
             entry.fail(Text("The economy {code} is listed twice.", {"code": ruling.economy.code}))
-        found[ruling.economy.code] = ruling
-    return Rulings(found, read_citation(fields["elsewhere"]))
+        listed.append(ruling)
+    return Rulings(tuple(listed), read_citation(fields["elsewhere"]))
 
 
 def _ruling(entry: Entry, usual: Localised) -> Ruling:
-    fields = entry.fields(("economy", "authority"), ("name", "url", "published_rulings", "verified"))
+    fields = entry.fields(
+        ("economy", "authority"), ("members", "name", "url", "published_rulings", "verified")
+    )
     return Ruling(
         economy=Economy(read_economy(fields["economy"])),
+        members=read_economies(fields["members"]),
         name=usual if fields["name"].value is None else read_localised(fields["name"], LANGUAGES),
         authority=fields["authority"].text(),
         url=read_url(fields["url"]),
