@@ -1,4 +1,4 @@
-"""Write the facts about the editions of the Harmonized System from the correlation tables of the United Nations.
+"""Write the facts about the editions of the Harmonized System, from the UN's correlation tables.
 
     python scripts/build_editions.py CONCORDANCE.csv.gz
 

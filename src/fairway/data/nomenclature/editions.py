@@ -10,7 +10,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from fairway.data.nomenclature.catalogue import hs_tree
-from fairway.data.nomenclature.domain.editions import Editions, Move, Relationship, Step
+from fairway.data.nomenclature.domain.editions import Editions, Move, Relationship, Retirement, Step
 from fairway.data.nomenclature.domain.tree import Level
 from fairway.kernel.citation import Citation
 
@@ -27,13 +27,18 @@ _STATISTICAL_CHAPTER = "99"
 
 @cache
 def hs_editions() -> Editions:
-    """The editions from HS 1992 to HS 2022. Raises ValueError where the facts are not those that were checked."""
+    """The editions from HS 1992 to HS 2022. Raises ValueError where the facts are not the checked ones."""
     editions = editions_read(FACTS, latest_codes())
     for row in _csv_rows(FACTS / "editions.csv"):
         codes = editions.codes[int(row["edition"])]
         if (str(len(codes)), digest(codes)) != (row["codes"], row["sha256"]):
             raise ValueError(f"The codes of HS {row['edition']} are not those that were checked.")
     return editions
+
+
+def hs_retirement(code: str) -> Retirement | None:
+    """When a code of an earlier edition was retired, and where its goods are in the latest one."""
+    return hs_editions().retirement(code)
 
 
 def editions_read(folder: Traversable, codes: Iterable[str]) -> Editions:

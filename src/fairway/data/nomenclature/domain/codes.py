@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from fairway.data.nomenclature.domain.editions import Retirement
 from fairway.data.nomenclature.domain.tree import Entry, Tree
 from fairway.kernel.text import Param, Text
 
@@ -28,8 +30,20 @@ class NotFound:
     suggestions: tuple[Entry, ...]
 
 
-def read_code(tree: Tree, text: str) -> Found | NotFound:
-    """The entry of a code of any length, however it is written: a national line means its subheading."""
+@dataclass(frozen=True, slots=True)
+class Retired(NotFound):
+    """A code of an earlier edition; the suggestions are the entries that hold its goods now."""
+
+
+# Of a code that the tree does not have: when an earlier edition lost it, and where its goods are now.
+Successors = Callable[[str], Retirement | None]
+
+
+def read_code(tree: Tree, text: str, successors: Successors | None = None) -> Found | NotFound:
+    """The entry of a code of any length, however it is written: a national line means its subheading.
+
+    A code that the tree does not have is looked up in earlier editions where `successors` are given.
+    """
     digits = "".join(character for character in text if character in "0123456789")
     if len(digits) > _MOST_DIGITS:
         return NotFound(digits, Text("A goods code has at most {count} digits.", {"count": _MOST_DIGITS}), ())
@@ -41,7 +55,17 @@ def read_code(tree: Tree, text: str) -> Found | NotFound:
         shown = {"written": digits, "code": f"0{digits}"}
         note = Text("“{written}” has lost its first zero. It was read as {code}.", shown)
         return Found(digits, restored, note)
+    retirement = successors(f"{'0' * (len(digits) % 2)}{digits}"[:6]) if successors else None
+    if retirement is not None:
+        return _retired(tree, digits, retirement)
     return NotFound(digits, _problem(tree, digits), tree.nearest(digits))
+
+
+def _retired(tree: Tree, digits: str, retirement: Retirement) -> NotFound:
+    entries = tuple(tree[code] for code in retirement.successors)
+    if not entries:
+        return NotFound(digits, retirement.text, tree.nearest(digits))
+    return Retired(digits, entries, retirement.text)
 
 
 def _problem(tree: Tree, digits: str) -> Text:

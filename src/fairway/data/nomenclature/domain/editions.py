@@ -13,7 +13,11 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
+from fairway.kernel.hs import HsCode
+from fairway.kernel.text import Param, Text
+
 HEADING_DIGITS = 4
+_MOST_LISTED = 12
 
 
 class Relationship(StrEnum):
@@ -38,6 +42,36 @@ class Move:
     before: str
     after: str
     relationship: Relationship
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """A code that the latest edition lost. `successors` are its codes that may hold the goods now."""
+
+    code: str
+    last: int  # the last edition that had it
+    retired_in: int
+    successors: tuple[str, ...]
+
+    @property
+    def text(self) -> Text:
+        shown: dict[str, Param] = {
+            "code": dotted(self.code),
+            "edition": self.retired_in,
+            "last": self.last,
+            "codes": listed(self.successors),
+        }
+        if not self.successors:
+            return Text(
+                "{code} was retired in HS {edition}; HS {last} was the last edition that had it. "
+                "The source does not say where its goods are now.",
+                shown,
+            )
+        return Text(
+            "{code} was retired in HS {edition}; HS {last} was the last edition that had it. "
+            "Its goods are now in: {codes}.",
+            shown,
+        )
 
 
 @dataclass(frozen=True)
@@ -155,12 +189,13 @@ class Editions:
             (True, True): Relationship.MIXED,
         }[is_split, is_merged]
 
-    def retired_in(self, code: str) -> int | None:
-        """The edition that no longer has the code; None for one of the latest, or of none."""
+    def retirement(self, code: str) -> Retirement | None:
+        """Of a code that the latest edition lost; None for one that it has, or that none ever had."""
         known = self.editions_of(code)
         if not known or known[-1] == self.latest:
             return None
-        return self.years[self.years.index(known[-1]) + 1]
+        retired_in = self.years[self.years.index(known[-1]) + 1]
+        return Retirement(code, known[-1], retired_in, self.counterparts(code, known[-1], self.latest))
 
     def _neighbouring(self, code: str, other: str, start: int, end: int) -> Relationship | None:
         pair = (code, other) if start < end else (other, code)
@@ -185,6 +220,16 @@ class Editions:
 
     def _below_at(self, code: str, edition: int) -> tuple[str, ...]:
         return self.subheadings[edition].get(code, ()) if len(code) == HEADING_DIGITS else (code,)
+
+
+def dotted(code: str) -> str:
+    return HsCode(code).dotted
+
+
+def listed(codes: Iterable[str]) -> str:
+    """The codes as people read them; of a long list the first ones."""
+    shown = [dotted(code) for code in codes]
+    return ", ".join(shown[:_MOST_LISTED]) + (" …" if len(shown) > _MOST_LISTED else "")
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
