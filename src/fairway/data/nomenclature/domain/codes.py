@@ -65,7 +65,7 @@ def _retired(tree: Tree, digits: str, retirement: Retirement) -> NotFound:
     entries = tuple(tree[code] for code in retirement.successors)
     if not entries:
         return NotFound(digits, retirement.text, tree.nearest(digits))
-    return Retired(digits, entries, retirement.text)
+    return Retired(digits, retirement.text, entries)
 
 
 def _problem(tree: Tree, digits: str) -> Text:
