@@ -5,7 +5,11 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
+from fairway.data.nomenclature.catalogue import heading_names, hs_tree
+from fairway.data.nomenclature.domain.guide import Guide
 from fairway.data.nomenclature.domain.questions import Answer, DecidingQuestion, Hint, QuestionTree
+from fairway.data.nomenclature.domain.splitting import split_heading
+from fairway.data.nomenclature.names import chapter_names, words_of
 from fairway.kernel.economy import LANGUAGES
 from fairway.kernel.text import Localised, Text
 from fairway.platform.content.strict import Entry, read_yaml
@@ -18,6 +22,20 @@ _ACROSS = "between"  # the file of the trees across headings
 def trees_of_chapter(chapter: str) -> dict[str, QuestionTree]:
     """The hand-written trees of a chapter by their heading; none for a chapter without a file."""
     return {tree.between[0]: tree for tree in _read_trees(chapter)}
+
+
+@cache
+def tree_of(heading: str) -> QuestionTree | None:
+    """The tree of a heading: the hand-written one, else one split from the legal texts."""
+    return trees_of_chapter(heading[:2]).get(heading) or split_heading(hs_tree(), heading)
+
+
+@cache
+def guide() -> Guide:
+    """What questions are made of, read once per process."""
+    across = {tree.root.key: tree for tree in trees_across()}
+    names = {**chapter_names(), **heading_names()}
+    return Guide(hs_tree(), names, tree_of, across, hints_of_chapter, words_of)
 
 
 @cache

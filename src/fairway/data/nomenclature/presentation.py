@@ -5,25 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from fairway.data.nomenclature.catalogue import hs_tree
-from fairway.data.nomenclature.domain.search import Question, SearchResult
+from fairway.data.nomenclature.domain.asked import Answered, Asked, AskedChoice, RuledOut
+from fairway.data.nomenclature.domain.search import Hit, SearchResult
 from fairway.data.nomenclature.domain.tree import Entry
+from fairway.data.nomenclature.names import plain_name
 from fairway.data.nomenclature.selectors import NationalTariff
 from fairway.platform.ui.language import say
+
+_DIGITS = 3  # of a score
 
 
 def result_plain(found: SearchResult, language: str) -> dict[str, Any]:
     return {
         "query": found.query,
-        "results": [
-            {
-                "hs6": hit.hs6,
-                "description": hit.description,
-                "score": round(hit.score, 3),
-                "why": [say(reason, language) for reason in hit.why],
-            }
-            for hit in found.results
-        ],
+        "results": [_hit_plain(hit, language) for hit in found.results],
+        "confidence": {
+            "level": found.confidence.level.value,
+            "score": round(found.confidence.score, _DIGITS),
+        },
         "question": found.question and _question_plain(found.question, language),
+        "told": [_answered_plain(answered, language) for answered in found.told],
+        "ruled_out": [_ruled_out_plain(ruled_out, language) for ruled_out in found.ruled_out],
+        "more_ruled_out": found.more_ruled_out,
+        "browse": [_place_plain(chapter, language) for chapter in found.browse],
+        "notes": [say(note.text, language) for note in found.notes],
         "hints": [say(hint, language) for hint in found.hints],
     }
 
@@ -43,11 +48,52 @@ def entry_plain(entry: Entry, tariffs: tuple[NationalTariff, ...]) -> dict[str, 
     }
 
 
-def _question_plain(question: Question, language: str) -> dict[str, Any]:
+def _hit_plain(hit: Hit, language: str) -> dict[str, Any]:
     return {
-        "text": say(question.text, language),
-        "choices": [{"hs6": choice.code, "text": choice.text} for choice in question.choices],
+        "hs6": hit.hs6,
+        "description": hit.description,
+        "name": say(hit.name, language) if hit.name else "",
+        "score": round(hit.score, _DIGITS),
+        "why": [say(reason, language) for reason in hit.why],
     }
+
+
+def _question_plain(question: Asked, language: str) -> dict[str, Any]:
+    return {
+        "key": question.key,
+        "text": say(question.text, language),
+        "choices": [_choice_plain(choice, language) for choice in question.choices],
+    }
+
+
+def _choice_plain(choice: AskedChoice, language: str) -> dict[str, Any]:
+    return {
+        "number": choice.number,
+        "text": say(choice.text, language),
+        "codes": list(choice.codes),
+        "example": say(choice.example, language) if choice.example else "",
+    }
+
+
+def _answered_plain(answered: Answered, language: str) -> dict[str, Any]:
+    return {
+        "key": answered.key,
+        "question": say(answered.question, language),
+        "answer": None if answered.answer is None else say(answered.answer, language),
+    }
+
+
+def _ruled_out_plain(ruled_out: RuledOut, language: str) -> dict[str, str]:
+    return {
+        "code": ruled_out.code,
+        "name": say(ruled_out.name, language),
+        "because": say(ruled_out.because, language),
+    }
+
+
+def _place_plain(chapter: Entry, language: str) -> dict[str, str]:
+    name = plain_name(chapter)
+    return {"code": chapter.code, "description": say(name, language) if name else chapter.description}
 
 
 def _entry_line(entry: Entry) -> dict[str, str]:

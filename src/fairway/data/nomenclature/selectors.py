@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,11 +16,14 @@ from fairway.data.idb.folder import ReleaseDamaged
 from fairway.data.idb.models import Release
 from fairway.data.idb.selectors import release_file, release_profile, releases_list
 from fairway.data.nomenclature.catalogue import EDITION, build_index, hs_tree
-from fairway.data.nomenclature.domain.codes import NotFound, read_code
+from fairway.data.nomenclature.deciding import guide
+from fairway.data.nomenclature.domain.asked import Told
+from fairway.data.nomenclature.domain.codes import Found, Retired, read_code
 from fairway.data.nomenclature.domain.index import Index
-from fairway.data.nomenclature.domain.search import SearchResult, search_products
+from fairway.data.nomenclature.domain.search import ProductSearch, SearchResult
 from fairway.data.nomenclature.domain.texts import SearchText, Source
 from fairway.data.nomenclature.domain.tree import Entry
+from fairway.data.nomenclature.editions import hs_retirement
 from fairway.kernel.hs import HsCode
 from fairway.kernel.text import Localised, Text, UserError
 
@@ -29,11 +32,15 @@ _LONGEST_SHOWN = 40
 
 
 class UnknownProduct(UserError):
-    """No entry of the nomenclature has that code; `suggestions` are the nearest ones."""
+    """No entry of the nomenclature has that code; `suggestions` are the nearest ones.
 
-    def __init__(self, text: Text, suggestions: tuple[Entry, ...] = ()) -> None:
+    Of a code that an earlier edition had, they are the entries that hold its goods now.
+    """
+
+    def __init__(self, text: Text, suggestions: tuple[Entry, ...] = (), *, is_retired: bool = False) -> None:
         super().__init__(text)
         self.suggestions = suggestions
+        self.is_retired = is_retired
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +69,22 @@ class NationalTariff:
         return self.release.hs_edition != EDITION
 
 
-def product_search(query: str, *, limit: int = 10, language: str = "en") -> SearchResult:
+def product_search(
+    query: str, *, limit: int = 10, language: str = "en", told: Sequence[Told] = ()
+) -> SearchResult:
     """Subheadings for everyday words or for a goods code, best first, with reasons and hints.
 
     `language` says which word of the query names the thing; words of every language are found.
+    `told` are the questions answered so far; the result has the next one, if another would decide.
     """
-    return search_products(hs_tree(), product_index(), query, limit=limit, language=language)
+    return _search().find(query, limit=limit, language=language, told=told)
+
+
+def answered_by_one_who_knows(
+    query: str, code: str, *, most: int = 3, language: str = "en", limit: int = 10
+) -> SearchResult:
+    """What one finds who answers up to `most` questions, knowing that the goods belong in `code`."""
+    return _search().find_as_one_who_knows(query, code, most=most, limit=limit, language=language)
 
 
 def product_find(code_text: str) -> Entry:
@@ -79,9 +96,10 @@ def product_find(code_text: str) -> Entry:
     shown = {"code": written[:_LONGEST_SHOWN]}
     if not any(character in "0123456789" for character in written):
         raise UnknownProduct(Text("“{code}” is not a goods code. Search for the product in words.", shown))
-    reading = read_code(hs_tree(), written)
-    if isinstance(reading, NotFound):
-        raise UnknownProduct(reading.problem, reading.suggestions)
+    reading = read_code(hs_tree(), written, hs_retirement)
+    if not isinstance(reading, Found):
+        is_retired = isinstance(reading, Retired)
+        raise UnknownProduct(reading.problem, reading.suggestions, is_retired=is_retired)
     return reading.entry
 
 
@@ -103,6 +121,10 @@ def national_tariffs(code: str) -> tuple[NationalTariff, ...]:
     return tuple(
         NationalTariff(release, release_profile(release).name, lines) for release, lines in found if lines
     )
+
+
+def _search() -> ProductSearch:
+    return ProductSearch(guide(), product_index(), hs_retirement)
 
 
 @lru_cache(maxsize=1)

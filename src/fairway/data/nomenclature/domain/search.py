@@ -1,19 +1,37 @@
-"""Product search: from what a user types to subheadings, with reasons."""
+"""Product search: from what a user types, and the questions answered since, to subheadings with reasons."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from fairway.data.nomenclature.domain.asked import Answered, Confidence, RuledOut
-from fairway.data.nomenclature.domain.codes import NotFound, read_code
+from fairway.data.nomenclature.domain.asked import (
+    Answered,
+    Asked,
+    Certainty,
+    Confidence,
+    RuledOut,
+    Told,
+)
+from fairway.data.nomenclature.domain.codes import Found, Retired, Successors, read_code
+from fairway.data.nomenclature.domain.flow import (
+    Conversation,
+    Odds,
+    answer_of_one_who_knows,
+    by_mass,
+    conversation,
+    likeliest,
+    next_question,
+    told_next,
+)
+from fairway.data.nomenclature.domain.guide import Guide
 from fairway.data.nomenclature.domain.index import Index, Match, Place, Scored
 from fairway.data.nomenclature.domain.query import MOST_LETTERS, Term, read_query
 from fairway.data.nomenclature.domain.questions import Hint
-from fairway.data.nomenclature.domain.tree import Entry, Level, Tree
-from fairway.kernel.text import Text
+from fairway.data.nomenclature.domain.tree import Entry, Level
+from fairway.kernel.text import Localised, Text
 
 # A goods code alone, or one among words where its dots or a prefix leave no doubt.
 _PREFIX = r"(?:HTSUS|HTS|HS|CN|TARIC|NCM|SA|code|código|codigo)\W{0,3}"
@@ -21,18 +39,22 @@ _CODE_ALONE = re.compile(rf"\s*(?:{_PREFIX})?(\d(?:[\s.-]*\d){{0,13}})\s*", re.I
 _CODE_AMONG_WORDS = re.compile(
     rf"\b(?:{_PREFIX}(\d[\d.]{{2,12}}\d)|(\d{{4}}\.\d{{2}}(?:\.?\d{{2}}){{0,2}}))\b", re.IGNORECASE | re.ASCII
 )
-_SCORE_OF_NEAR_CODE = 0.3
-_NEARLY_EQUAL = 0.93
-_MOST_CHOICES = 6
+_MOST_CONSIDERED = 200  # subheadings that the words point to
+_TRUST_IN_NEAR_CODES = 0.3
+_TRUST_IN_CODE_AMONG_WORDS = 0.9
+_MOST_CHAPTERS = 6
+_MOST_NOTES = 3
+_NOTED_RESULTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A subheading that may be meant. `score` is 1 where every word stands in the best place."""
+    """A subheading that may be meant. `score` is the probability that it is."""
 
     entry: Entry
     score: float
     why: tuple[Text, ...]
+    name: Localised | None = None  # the plain name of its heading
 
     @property
     def hs6(self) -> str:
@@ -44,60 +66,146 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the user should decide, because the words do not."""
-
-    text: Text
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SearchResult:
     query: str
     results: tuple[Hit, ...] = ()
-    question: Question | None = None
+    question: Asked | None = None
     hints: tuple[Text, ...] = ()
     told: tuple[Answered, ...] = ()
     ruled_out: tuple[RuledOut, ...] = ()
     more_ruled_out: int = 0  # ruled out beside those that are named
-    confidence: Confidence = Confidence()
+    confidence: Confidence = field(default_factory=Confidence)
     browse: tuple[Entry, ...] = ()  # chapters to look through when nothing is certain
     notes: tuple[Hint, ...] = ()  # common mistakes with the best results
 
 
-def search_products(tree: Tree, index: Index, query: str, *, limit: int, language: str) -> SearchResult:
-    """Subheadings for a question in words, for a goods code, or for both. No text makes it raise."""
-    alone = _CODE_ALONE.fullmatch(query)
-    if alone:
-        return _result_of_code(tree, query, alone[1], limit)
-    among = _CODE_AMONG_WORDS.search(query[:MOST_LETTERS])
-    named = _result_of_code(tree, query, among[1] or among[2], limit) if among else SearchResult(query)
-    terms = read_query(_CODE_AMONG_WORDS.sub(" ", query), language, index.vocabulary)
-    scored = index.score(terms, limit)
-    coded = {hit.entry.code for hit in named.results}
-    worded = (Hit(tree[each.code], each.score, _reasons(each)) for each in scored if each.code not in coded)
-    hits = (*named.results, *worded)[:limit]
-    question = None if named.results else _question(tree, scored)
-    return SearchResult(query, hits, question, (*named.hints, *_hints(query, terms, hits)))
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a query was taken for, before any question was answered."""
+
+    query: str
+    odds: Odds = field(default_factory=dict)
+    reasons: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
+    scored: Mapping[str, Scored] = field(default_factory=dict)
+    hints: tuple[Text, ...] = ()
+
+    def why(self, code: str) -> tuple[Text, ...]:
+        if code in self.reasons:
+            return self.reasons[code]
+        return _reasons(self.scored[code]) if code in self.scored else (Text("Your answers lead to it."),)
 
 
-def _result_of_code(tree: Tree, query: str, code: str, limit: int) -> SearchResult:
-    reading = read_code(tree, code)
-    if isinstance(reading, NotFound):
+@dataclass(frozen=True, slots=True)
+class ProductSearch:
+    """The search over an index, with a guide that asks."""
+
+    guide: Guide
+    index: Index
+    successors: Successors | None = None  # of codes of earlier editions
+
+    def find(
+        self, query: str, *, limit: int, language: str = "en", told: Sequence[Told] = ()
+    ) -> SearchResult:
+        """Subheadings for a question in words, for a goods code, or for both. No text makes it raise."""
+        reading = self._read(query, language)
+        return self._result(reading, conversation(self.guide, reading.odds, told), limit)
+
+    def find_as_one_who_knows(
+        self, query: str, code: str, *, most: int, limit: int, language: str = "en"
+    ) -> SearchResult:
+        """As one finds it who knows where the goods belong and answers up to `most` questions honestly."""
+        reading = self._read(query, language)
+        talk = conversation(self.guide, reading.odds, ())
+        for _ in range(most):
+            asked = next_question(self.guide, talk)
+            if asked is None:
+                break
+            talk = told_next(self.guide, talk, answer_of_one_who_knows(asked, code))
+        return self._result(reading, talk, limit)
+
+    def _read(self, query: str, language: str) -> Reading:
+        alone = _CODE_ALONE.fullmatch(query)
+        if alone:
+            return self._read_code(query, alone[1])
+        among = _CODE_AMONG_WORDS.search(query[:MOST_LETTERS])
+        worded = self._read_words(query, _CODE_AMONG_WORDS.sub(" ", query), language)
+        return _together(self._read_code(query, among[1] or among[2]), worded) if among else worded
+
+    def _read_words(self, query: str, words: str, language: str) -> Reading:
+        terms = read_query(words, language, self.index.vocabulary)
+        scored = {each.code: each for each in self.index.score(terms, _MOST_CONSIDERED)}
+        return Reading(query, _odds(scored.values()), {}, scored, tuple(_hints(query, terms, bool(scored))))
+
+    def _read_code(self, query: str, code: str) -> Reading:
+        tree = self.guide.tree
+        reading = read_code(tree, code, self.successors)
+        if isinstance(reading, Found):
+            note = () if reading.note is None else (reading.note,)
+            reason = Text("It stands under the code {code}.", {"code": reading.entry.code})
+            return _evenly(query, tree.subheadings(reading.entry.code), 1.0, (reason, *note), note)
+        if isinstance(reading, Retired):
+            under = [entry for each in reading.suggestions for entry in tree.subheadings(each.code)]
+            reason = Text("It holds goods of the code {code}.", {"code": reading.digits})
+            return _evenly(query, under, 1.0, (reason,), (reading.problem,))
         reason = Text("Its code is close to {code}.", {"code": reading.digits})
-        near = [entry for entry in reading.suggestions if entry.level is Level.SUBHEADING][:limit]
-        hits = tuple(Hit(entry, _SCORE_OF_NEAR_CODE, (reason,)) for entry in near)
-        return SearchResult(query, hits, None, (reading.problem,))
-    note = () if reading.note is None else (reading.note,)
-    reason = Text("It stands under the code {code}.", {"code": reading.entry.code})
-    found = tree.subheadings(reading.entry.code)[:limit]
-    return SearchResult(query, tuple(Hit(entry, 1.0, (reason, *note)) for entry in found), None, note)
+        near = [entry for entry in reading.suggestions if entry.level is Level.SUBHEADING]
+        return _evenly(query, near, _TRUST_IN_NEAR_CODES, (reason,), (reading.problem,))
+
+    def _result(self, reading: Reading, talk: Conversation, limit: int) -> SearchResult:
+        best = likeliest(talk.odds, limit)
+        hits = tuple(self._hit(reading, code, chance) for code, chance in best.items())
+        confidence = Confidence(min(1.0, talk.best))
+        question = next_question(self.guide, talk)
+        unsure = confidence.level is Certainty.LOW and bool(hits)
+        hints = (*reading.hints, *_hints_of_flow(talk, question is not None, unsure))
+        return SearchResult(
+            reading.query,
+            hits,
+            question,
+            hints,
+            talk.told,
+            talk.ruled_out,
+            talk.more_ruled_out,
+            confidence,
+            self._likely_chapters(talk.odds) if unsure else (),
+            self._notes(hits),
+        )
+
+    def _hit(self, reading: Reading, code: str, chance: float) -> Hit:
+        name = self.guide.names.get(code[:4])
+        return Hit(self.guide.tree[code], min(1.0, chance), reading.why(code), name)
+
+    def _likely_chapters(self, odds: Odds) -> tuple[Entry, ...]:
+        chapters = likeliest(by_mass(odds, 2), _MOST_CHAPTERS)
+        return tuple(self.guide.tree[code] for code in chapters)
+
+    def _notes(self, hits: Sequence[Hit]) -> tuple[Hint, ...]:
+        about = (hint for hit in hits[:_NOTED_RESULTS] for hint in self.guide.hints_about(hit.hs6))
+        return tuple(dict.fromkeys(about))[:_MOST_NOTES]
+
+
+def _odds(scored: Iterable[Scored]) -> Odds:
+    odds = {each.code: each.score for each in scored}
+    total = max(1.0, sum(odds.values()))  # estimates of single codes may together claim too much
+    return {code: chance / total for code, chance in odds.items()}
+
+
+def _evenly(
+    query: str, entries: Sequence[Entry], trust: float, why: tuple[Text, ...], hints: tuple[Text, ...]
+) -> Reading:
+    codes = [entry.code for entry in entries]
+    odds = dict.fromkeys(codes, trust / max(1, len(codes)))
+    return Reading(query, odds, dict.fromkeys(codes, why), {}, hints)
+
+
+def _together(coded: Reading, worded: Reading) -> Reading:
+    """A code among words is meant before anything that the words say."""
+    if not coded.odds:
+        return replace(worded, hints=(*coded.hints, *worded.hints))
+    left = 1 - _TRUST_IN_CODE_AMONG_WORDS
+    odds = {code: chance * left for code, chance in worded.odds.items() if code not in coded.odds}
+    odds.update({code: chance * _TRUST_IN_CODE_AMONG_WORDS for code, chance in coded.odds.items()})
+    return Reading(coded.query, odds, coded.reasons, worded.scored, coded.hints + worded.hints)
 
 
 _REASONS = {
@@ -130,35 +238,30 @@ def _repairs(matches: Sequence[Match]) -> Iterator[Text]:
             )
 
 
-def _hints(query: str, terms: Sequence[Term], hits: Sequence[Hit]) -> Iterator[Text]:
+def _hints(query: str, terms: Sequence[Term], is_found: bool) -> Iterator[Text]:
     if len(query) > MOST_LETTERS:
         yield Text(
             "The question is very long. Only its first {count} letters were read.", {"count": MOST_LETTERS}
         )
     unknown = [term.written for term in terms if not term.readings]
-    if unknown and hits:
+    if unknown and is_found:
         yield Text("These words were not understood: {words}.", {"words": ", ".join(unknown)})
-    if not hits:
+    if not is_found:
         yield Text(
             "Nothing was found. Name the thing itself in plain words, such as “dried mango” or "
             "“cotton shirt”, or browse the sections."
         )
 
 
-def _question(tree: Tree, scored: Sequence[Scored]) -> Question | None:
-    """Asks which one is meant where the best answers are about as good and stand in one heading."""
-    near = [found.code for found in scored if found.score >= _NEARLY_EQUAL * scored[0].score]
-    if len(near) < 2 or len({code[:4] for code in near}) > 1:
-        return None
-    entries = [tree[code] for code in near[:_MOST_CHOICES]]
-    texts = telling_apart([entry.description for entry in entries])
-    choices = tuple(Choice(entry.code, text) for entry, text in zip(entries, texts, strict=True))
-    return Question(Text("Which of these is it?"), choices)
-
-
-def telling_apart(descriptions: Sequence[str]) -> tuple[str, ...]:
-    """The descriptions without the clauses that all of them begin with."""
-    clauses = [re.split(r"(?<=[;,])\s+", description) for description in descriptions]
-    shortest = min(map(len, clauses)) - 1
-    shared = next((i for i in range(shortest) if len({clause[i] for clause in clauses}) > 1), shortest)
-    return tuple(" ".join(clause[shared:]) for clause in clauses)
+def _hints_of_flow(talk: Conversation, is_asked: bool, unsure: bool) -> Iterator[Text]:
+    for told in talk.left_out:
+        yield Text("An answer could not be used here and was left out: {answer}.", {"answer": str(told)})
+    if talk.told and not talk.odds:
+        yield Text("Your answers leave nothing that fits. Take the last one back, or use other words.")
+    elif unsure and is_asked:
+        yield Text("It is not certain yet which code is right. Answer the question below.")
+    elif unsure:
+        yield Text(
+            "It is not certain which code is right. Add what the thing is made of and what it is for, or "
+            "look through the chapters."
+        )
