@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +14,7 @@ from fairway.data.classification.domain.states import SETTLED, CatalogueState, R
 from fairway.data.classification.models import LONGEST_NAME, Catalogue, CatalogueRow
 from fairway.data.classification.policies import CATALOGUES
 from fairway.data.classification.reading import file_read
+from fairway.data.classification.selectors import firm_of_catalogues
 from fairway.data.classification.services import person
 from fairway.data.classification.suggesting import AT_ONCE, catalogue_suggest, rows_suggest
 from fairway.kernel.economy import LANGUAGES
@@ -30,6 +31,12 @@ _ROWS_A_STATEMENT = 500
 _SETTINGS = ("state", "description", "reference", "given_code", "note", "same_as")
 
 
+class Move(Protocol):
+    """A service that moves a catalogue to another state."""
+
+    def __call__(self, *, actor: Actor, catalogue: Catalogue) -> Catalogue: ...
+
+
 def catalogue_add(
     *,
     actor: Actor,
@@ -43,8 +50,8 @@ def catalogue_add(
 
     Raises FileRefused for a file that is not accepted, and UnreadableSheet for one that is no table.
     """
-    CATALOGUES.check(actor, "catalogues.add", organisation)
-    file = file_store(actor=actor, organisation=organisation, name=file_name, stream=stream)
+    firm = firm_of_catalogues(actor, organisation.pk)
+    file = file_store(actor=actor, organisation=firm, name=file_name, stream=stream)
     sheet = file_read(file)
     name = clean_name(name or _name_of(file), most=LONGEST_NAME)
     catalogue = _catalogue(actor, file, sheet, name=name, language=language)
