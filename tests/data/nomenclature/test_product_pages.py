@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from html import escape, unescape
+
 import pytest
 from django.test import Client
 
@@ -26,8 +29,76 @@ def test_a_search_shows_results_with_reasons(client: Client) -> None:
     assert "was read as “chocolate”" in html
 
 
-def test_a_search_that_is_not_clear_asks(client: Client) -> None:
-    assert "Which of these is it?" in page(client, "/products/?q=t-shirt")
+def hrefs(html: str, css_class: str) -> list[str]:
+    return [unescape(href) for href in re.findall(rf'class="{css_class}" href="([^"]+)"', html)]
+
+
+def test_a_search_that_is_not_clear_asks_one_question_with_not_sure_last(client: Client) -> None:
+    html = page(client, "/products/?q=6109")
+    [cotton, *_others] = hrefs(html, "answer")
+    assert cotton.startswith("/products/?q=6109&a=6109%3A0")
+    assert hrefs(html, "answer answer-unsure") == ["/products/?q=6109&a=6109%3A-#found"]
+    assert html.index("answer-unsure") > html.index(escape(cotton))
+    assert "Question 1" in html
+
+
+def test_an_answer_leads_on_says_what_it_ruled_out_and_can_be_taken_back(client: Client) -> None:
+    html = page(client, hrefs(page(client, "/products/?q=6109"), "answer")[0])
+    assert 'href="/products/610910/"' in html
+    assert "What your answers ruled out" in html
+    assert "6109.90" in html
+    assert 'href="/products/?q=6109#found"' in html
+
+
+def test_an_answer_of_no_question_is_left_out_with_a_word(client: Client) -> None:
+    html = page(client, "/products/?q=6109&a=<b>&a=6109:99")
+    assert "<b>" not in html
+    assert "left out" in html
+
+
+def test_a_result_shows_its_plain_name_in_the_readers_language_and_the_official_text(client: Client) -> None:
+    html = page(client, "/fr/products/?q=6109")
+    assert "T-shirts et débardeurs" in html
+    assert '<p class="official" lang="en">T-shirts, singlets and other vests' in html
+
+
+def test_results_lead_to_the_question_of_what_it_takes(client: Client) -> None:
+    assert '?product=610910"' in page(client, "/products/?q=6109")
+
+
+def test_results_name_the_authorities_whose_ruling_binds(client: Client) -> None:
+    html = page(client, "/products/?q=6109")
+    assert 'href="https://erulings.cbp.gov"' in html
+    assert 'href="/products/rulings/"' in html
+
+
+def test_the_tree_stands_beside_the_results(client: Client) -> None:
+    html = page(client, "/products/?q=6109")
+    tree = html[html.index('class="tree"') :]
+    assert [code for code in ("XI", "61", "6109") if f'href="/products/{code}/"' in tree] == [
+        "XI",
+        "61",
+        "6109",
+    ]
+
+
+def test_suggestions_are_a_part_of_a_page_that_may_be_kept(client: Client) -> None:
+    response = client.get("/products/suggest/?q=choclate")
+    html = response.content.decode()
+    assert response["Cache-Control"] == "max-age=300, public"
+    assert "Cookie" not in response.get("Vary", "")
+    assert "<html" not in html
+    assert html.count("<li>") <= 7
+    assert 'href="/products/180690/"' in html
+
+
+def test_suggestions_for_nothing_are_empty(client: Client) -> None:
+    assert page(client, "/products/suggest/?q=%20").strip() == ""
+
+
+@pytest.mark.parametrize("query", ["%00", "<script>", "a" * 5000, "%FF", "'%3B DROP TABLE x"])
+def test_hostile_suggestions_are_parts_of_a_page_too(client: Client, query: str) -> None:
+    assert "<script>" not in page(client, f"/products/suggest/?q={query}")
 
 
 @pytest.mark.parametrize(
@@ -64,6 +135,16 @@ def test_an_unknown_code_is_not_found_with_help(client: Client, code: str) -> No
     html = page(client, f"/products/{code}/", status=404)
     assert "Code not found" in html
     assert 'name="q"' in html
+
+
+def test_a_heading_leads_to_its_questions_and_shows_common_mistakes(client: Client) -> None:
+    html = page(client, "/products/6109/")
+    assert 'href="/products/?q=6109"' in html
+    assert "Common mistakes" in html
+
+
+def test_a_subheading_shows_everyday_words_of_the_readers_language(client: Client) -> None:
+    assert "mangue" in page(client, "/fr/products/080450/")
 
 
 def test_an_unknown_code_suggests_near_ones(client: Client) -> None:

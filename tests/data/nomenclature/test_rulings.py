@@ -24,7 +24,7 @@ def codes(*loaded: str) -> list[str]:
 def test_every_ruling_is_named_in_three_languages_and_says_whether_it_was_checked() -> None:
     for ruling in rulings().listed:
         assert set(ruling.name.by_language) == set(LANGUAGES)
-        assert ruling.citation.publisher == ruling.authority
+        assert ruling.citation.publisher == str(ruling.authority)
         assert ruling.citation.verified is False
 
 
@@ -56,7 +56,7 @@ def test_a_faulty_file_is_refused_with_the_place(row: str, said: str) -> None:
     with pytest.raises(SourceError) as refused:
         read_rulings(f"{HEAD}- {row}\n", file="rulings.yaml")
     assert said in str(refused.value)
-    assert refused.value.file == "rulings.yaml"
+    assert str(refused.value).startswith("rulings.yaml, row ")
 
 
 @pytest.mark.django_db
@@ -73,7 +73,7 @@ class TestThePage:
         assert 'href="?page=2"' in html
 
     def test_the_list_has_further_pages(self, client: Client) -> None:
-        html = client.get("/products/rulings/?page=4").content.decode()
+        html = client.get("/products/rulings/?page=3").content.decode()
         assert "https://erulings.cbp.gov" in html
 
     def test_the_list_comes_as_a_table(self, client: Client) -> None:

@@ -30,7 +30,7 @@ def heading_name(code: str) -> Localised | None:
 
 
 def words_of(code: str, language: str) -> tuple[str, ...]:
-    """The everyday words of a heading or subheading in one language, the likeliest first."""
+    """The everyday words of a heading or subheading in one language, the likeliest and shortest first."""
     return _words().get((code, language), ())
 
 
@@ -44,6 +44,8 @@ def chapter_names() -> Mapping[str, Localised]:
 @cache
 def _words() -> Mapping[tuple[str, str], tuple[str, ...]]:
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for text in sorted(everyday_words(), key=lambda text: text.rank):
-        found[text.code, text.language].append(text.text)
+    for text in sorted(everyday_words(), key=lambda text: (text.rank, len(text.text))):
+        words = found[text.code, text.language]
+        if text.text.removesuffix("s") not in words:  # not the plural after the singular
+            words.append(text.text)
     return {key: tuple(words) for key, words in found.items()}

@@ -31,14 +31,14 @@ class Ruling:
     economy: Economy
     members: tuple[str, ...]  # economies that the ruling binds as well
     name: Localised
-    authority: str
+    authority: str | Localised  # its own name, or one in each language
     url: str
     published_rulings: str  # where the rulings given so far can be searched; "" where not known
     verified: bool
 
     @property
     def citation(self) -> Citation:
-        return Citation(self.authority, str(self.name), self.url, verified=self.verified)
+        return Citation(str(self.authority), str(self.name), self.url, verified=self.verified)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,12 @@ def _ruling(entry: Entry, usual: Localised) -> Ruling:
         economy=Economy(read_economy(fields["economy"])),
         members=read_economies(fields["members"]),
         name=usual if fields["name"].value is None else read_localised(fields["name"], LANGUAGES),
-        authority=fields["authority"].text(),
+        authority=_authority(fields["authority"]),
         url=read_url(fields["url"]),
         published_rulings=read_url(fields["published_rulings"]),
         verified=fields["verified"].flag(True),
     )
+
+
+def _authority(entry: Entry) -> str | Localised:
+    return read_localised(entry, LANGUAGES) if isinstance(entry.value, dict) else entry.text()

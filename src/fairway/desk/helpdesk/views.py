@@ -17,6 +17,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fairway.data.idb.selectors import releases_stamp
+from fairway.data.nomenclature.domain.asked import told_read
+from fairway.data.nomenclature.pages import answer_links, result_cards
 from fairway.data.nomenclature.selectors import product_search
 from fairway.desk.helpdesk import services
 from fairway.desk.helpdesk.comparison import comparison_chart, comparison_table
@@ -161,12 +163,17 @@ def _ask(request: HttpRequest, form: QuestionForm, *, status: int = 200) -> Http
 
 
 def _choose_product(request: HttpRequest, form: QuestionForm, words: str) -> HttpResponse:
-    language = get_language() or "en"
+    """Nothing of the question is lost on the way: it goes along with each answer and with the choice."""
+    kept = _pairs(request.GET, without=("product", "a"))
+    told = told_read(request.GET.getlist("a"))
+    found = product_search(words, limit=10, language=get_language() or "en", told=told)
     context = {
         "form": form,
         "words": words,
-        "found": product_search(words, limit=10, language=language),
-        "kept": _pairs(request.GET, without=("product",)),
+        "found": found,
+        "asked": answer_links(found, request.path, [("product", words), *kept]),
+        "cards": result_cards(found),
+        "kept": kept,
         "action": request.path,
     }
     return render(request, "helpdesk/choose_product.html", context)
