@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from fairway.config.errors import problem, token_missing, too_large
+from fairway.data.classification.api import router as firm_products
 from fairway.data.idb.api import router as data
 from fairway.data.idb.selectors import UnknownRelease
 from fairway.data.nomenclature.api import router as products
@@ -40,7 +41,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-for router in (helpdesk, products, data, accounts, files, firms, plans, assessment, aeo):
+for router in (helpdesk, products, data, accounts, files, firms, firm_products, plans, assessment, aeo):
     api.add_router("", secured(router))
 
 

@@ -13,7 +13,7 @@ from fairway.platform.terminal import ExitCode
 
 # Where each command lives, and its line in `fairway --help`.
 COMMANDS = {
-    "product": ("fairway.data.nomenclature.cli:product", "Find goods codes in your own words."),
+    "product": ("fairway.data.classification.cli:product", "Find goods codes in your own words."),
     "quote": ("fairway.desk.helpdesk.cli:quote", "What it takes to sell this there."),
     "compare": ("fairway.desk.helpdesk.cli:compare", "The same goods to every loaded market."),
     "quote-batch": ("fairway.market.tariff.cli_batch:quote_batch", "Quote a whole file of shipments."),

@@ -44,6 +44,8 @@ SCOPE_WORDS: dict[str, Promise] = {
     "firm:write": _("Change the firm's profile"),
     "plans:read": _("Read plans"),
     "plans:write": _("Save, change and share plans"),
+    "products:read": _("Read the firm's products and their codes"),
+    "products:write": _("Keep, change and remove the firm's products"),
     "aeo:read": _("Read where the firm stands in AEO programmes"),
     "cases:read": _("Read AEO cases"),
     "files:read": _("Read files"),
