@@ -25,10 +25,11 @@ _SAMPLE = 500
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """A table and the column of its codes."""
+    """A table and the column of its codes; a list without a header has made-up names of columns."""
 
     sheet: Sheet
     column: str
+    has_header: bool
 
     def codes(self) -> Iterator[tuple[int, str]]:
         """The row and the code as it is written, of every row."""
@@ -70,7 +71,7 @@ def _list(cells: Sequence[list[str]], file: str, column: str | None) -> CodeList
     )
     if not sheet.rows:
         raise SourceError(Text("The list has no codes."), file=file)
-    return CodeList(sheet, column or _code_column(sheet))
+    return CodeList(sheet, column or _code_column(sheet), has_header)
 
 
 def _made_header(first: Sequence[str]) -> list[str]:

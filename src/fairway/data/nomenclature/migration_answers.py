@@ -89,23 +89,22 @@ def choice_in_words(choice: CodeChoice, language: str) -> str:
 
 def common_in_words(heading: str, count: int, edition: int, language: str) -> str:
     shown: dict[str, Param] = {
-        "heading": heading,
-        "name": heading_in_words(heading, language),
+        "heading": _heading_in_words(heading, language),
         "edition": edition,
         "count": count,
     }
     return say(
         Text(
-            "Do any of your goods stand under {heading} ({name}) in HS {edition}? It concerns {count} codes.",
+            "Do any of your goods stand under {heading} in HS {edition}? It concerns {count} codes.",
             shown,
         ),
         language,
     )
 
 
-def heading_in_words(heading: str, language: str) -> str:
+def _heading_in_words(heading: str, language: str) -> str:
     name = heading_name(heading)
-    return say(name, language) if name else heading
+    return f"{heading} ({say(name, language)})" if name else heading
 
 
 def question_in_words(asked: OpenCode, end: int, language: str) -> str:
