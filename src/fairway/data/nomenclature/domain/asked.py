@@ -12,6 +12,7 @@ from fairway.kernel.text import Localised, Text
 Wording = Localised | Text
 MOST_TOLD = 12  # answers of one conversation that are read
 _NOT_SURE = "-"
+_UNREADABLE = -1  # a number that no choice has
 _WRITTEN = re.compile(r"(?P<key>[a-z0-9/-]{1,120}):(?P<answer>\d{1,3}|-)", re.ASCII)
 
 
@@ -23,13 +24,17 @@ class Told:
     answer: int | None
 
     def __str__(self) -> str:
-        """As it stands in addresses: `6109:0`, `6109:-`."""
+        """As it stands in addresses: `6109:0`, `6109:-`; what could not be read stays as it was."""
+        if self.answer == _UNREADABLE:
+            return self.key
         return f"{self.key}:{_NOT_SURE if self.answer is None else self.answer}"
 
 
 def told_read(texts: Iterable[str]) -> tuple[Told, ...]:
-    """The answers of an address (`a=6109:0&a=6103/1:-`). One that cannot be read keeps its text as a key
-    that no question has: the flow leaves it out and says so."""
+    """The answers of an address (`a=6109:0&a=6103/1:-`).
+
+    One that cannot be read gets a number that no choice has: the flow leaves it out and says so.
+    """
     return tuple(_told(text) for text in list(texts)[:MOST_TOLD])
 
 
@@ -40,7 +45,7 @@ def told_written(told: Told) -> str:
 def _told(text: str) -> Told:
     written = _WRITTEN.fullmatch(text.strip())
     if written is None:
-        return Told(text[:40], None)
+        return Told(text[:40], _UNREADABLE)
     return Told(written["key"], None if written["answer"] == _NOT_SURE else int(written["answer"]))
 
 

@@ -8,15 +8,15 @@ of those chapters. So an answer that stands in an address means the same however
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from fairway.data.nomenclature.domain.asked import Asked, AskedChoice, Wording
-from fairway.data.nomenclature.domain.guide import Guide, example
+from fairway.data.nomenclature.domain.guide import Guide, example, subheadings_under
 from fairway.data.nomenclature.domain.questions import Answer, DecidingQuestion, QuestionTree
 from fairway.data.nomenclature.domain.splitting import MOST_ANSWERS
 from fairway.kernel.text import Text
 
+Reach = Mapping[str, int]  # the first answer of a question that leads to a subheading
 _NEAR = "near"
 _IN = "in"
 _NONE_OF_THESE = Text("None of these")
@@ -54,30 +54,18 @@ def tree_question(guide: Guide, key: str) -> Asked | None:
     return Asked(key, question.text, (*choices, *(() if path else (_none_of(guide, tree, len(choices)),))))
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """The first answer of a question that leads to a code."""
-
-    numbers: Mapping[str, int]
-
-    def number(self, code: str) -> int | None:
-        numbers = self.numbers
-        found = [numbers[part] for part in (code, code[:4], code[:2]) if part in numbers]
-        return min(found, default=None)
-
-
-def reach_of(asked: Asked) -> Reach:
+def reach_of(guide: Guide, asked: Asked) -> Reach:
     numbers: dict[str, int] = {}
-    for choice in asked.choices:
+    for choice in reversed(asked.choices):
         for code in choice.codes:
-            numbers.setdefault(code, choice.number)
-    return Reach(numbers)
+            numbers.update(dict.fromkeys(subheadings_under(guide, code), choice.number))
+    return numbers
 
 
 @lru_cache(maxsize=4096)
 def tree_reach(guide: Guide, key: str) -> Reach | None:
     asked = tree_question(guide, key)
-    return None if asked is None else reach_of(asked)
+    return None if asked is None else reach_of(guide, asked)
 
 
 def _tree(guide: Guide, root: str) -> QuestionTree | None:

@@ -8,11 +8,12 @@ further question ahead.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from fairway.data.nomenclature.domain.asked import Answered, Asked, AskedChoice, RuledOut, Told
 from fairway.data.nomenclature.domain.asking import (
+    Reach,
     likely_chapter,
     nearest_heading,
     question_of,
@@ -29,6 +30,7 @@ CERTAIN = 0.9  # nothing is asked once the best subheading is so probable
 _LEAST_GAIN = 0.02  # what a question must add to be worth asking
 _MOST_OF_THE_MASS = 0.5  # a heading's own question is for a heading that is likely
 _UNFORESEEN = 0.2  # the share of what an answer reaches though the words did not
+_WORTH_OF_THE_NEXT = 0.4  # of what a further question will decide, beside what this one does
 _MOST_WEIGHED = 100  # subheadings that a question is weighed by
 _MOST_NAMED = 12  # that were ruled out
 
@@ -86,9 +88,9 @@ def next_question(guide: Guide, talk: Conversation) -> Asked | None:
     return None if asked is None else _as_shown(guide, talk, asked)
 
 
-def answer_of_one_who_knows(asked: Asked, code: str) -> Told:
+def answer_of_one_who_knows(guide: Guide, asked: Asked, code: str) -> Told:
     """The first answer that reaches a code, else that it is none of these, else “not sure”."""
-    number = reach_of(asked).number(code)
+    number = reach_of(guide, asked).get(code)
     none = next((choice.number for choice in asked.choices if choice.is_none_of_these), None)
     return Told(asked.key, none if number is None else number)
 
@@ -157,13 +159,12 @@ def _further_question(guide: Guide, talk: Conversation) -> Asked | None:
 
 def _open_question(guide: Guide, talk: Conversation, key: str) -> Asked | None:
     """The question of a tree, or the next one below it where only one of its answers is still possible."""
-    asked = tree_question(guide, key)
-    if asked is None:
+    reach = tree_reach(guide, key)
+    if reach is None:
         return None
-    reach = reach_of(asked)
-    numbers = {reach.number(code) for code in talk.odds}
+    numbers = {reach.get(code) for code in talk.odds}
     if len(numbers) > 1:
-        return None if key in talk.keys else asked
+        return None if key in talk.keys else tree_question(guide, key)
     number = next(iter(numbers), None)
     return None if number is None else _open_question(guide, talk, f"{key}/{number}")
 
@@ -214,17 +215,19 @@ def _as_shown(guide: Guide, talk: Conversation, asked: Asked) -> Asked:
 
 
 def _value(guide: Guide, odds: Odds, asked: Asked) -> float:
-    """How certain the best subheading is to be after this question and the best one that follows."""
-    groups = _groups(odds, asked)
-    return sum(_value_of_answer(guide, f"{asked.key}/{number}", group) for number, group in groups.items())
+    """How certain the best subheading is to be after this question, and after the best one that follows."""
+    groups = _groups(guide, odds, asked)
+    now = sum(max(group.values()) for group in groups.values())
+    then = sum(_value_of_answer(guide, f"{asked.key}/{number}", group) for number, group in groups.items())
+    return now + _WORTH_OF_THE_NEXT * (then - now)
 
 
-def _groups(odds: Odds, asked: Asked) -> dict[int | None, dict[str, float]]:
+def _groups(guide: Guide, odds: Odds, asked: Asked) -> dict[int | None, dict[str, float]]:
     """The odds by the answer that an honest user gives; None for what no answer leads to."""
-    reach = reach_of(asked)
+    reach = reach_of(guide, asked)
     groups: defaultdict[int | None, dict[str, float]] = defaultdict(dict)
     for code, chance in odds.items():
-        groups[reach.number(code)][code] = chance
+        groups[reach.get(code)][code] = chance
     return groups
 
 
@@ -232,16 +235,17 @@ def _value_of_answer(guide: Guide, further_key: str, group: Odds) -> float:
     headings = by_mass(group, 4)
     best = max(headings, key=lambda code: headings[code])
     further = (tree_reach(guide, further_key), tree_reach(guide, best))
-    settled = (_settled(group, reach.number) for reach in further if reach is not None)
+    settled = (_settled(group, reach) for reach in further if reach is not None)
     return max((_settled_by_heading(group, headings), *settled))
 
 
-def _settled(odds: Odds, number: Callable[[str], int | None]) -> float:
+def _settled(odds: Odds, reach: Reach) -> float:
     """How certain the best subheading is after one honest answer."""
     best: dict[int | None, float] = {}
     for code, chance in odds.items():
-        answer = number(code)
-        best[answer] = max(chance, best.get(answer, 0.0))
+        answer = reach.get(code)
+        if chance > best.get(answer, 0.0):
+            best[answer] = chance
     return sum(best.values())
 
 
@@ -251,5 +255,6 @@ def _settled_by_heading(odds: Odds, headings: Odds) -> float:
     best: dict[str, float] = {}
     for code, chance in odds.items():
         heading = code[:4] if code[:4] in asked else ""
-        best[heading] = max(chance, best.get(heading, 0.0))
+        if chance > best.get(heading, 0.0):
+            best[heading] = chance
     return sum(best.values())

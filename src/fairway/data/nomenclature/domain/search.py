@@ -120,7 +120,7 @@ class ProductSearch:
             asked = next_question(self.guide, talk)
             if asked is None:
                 break
-            talk = told_next(self.guide, talk, answer_of_one_who_knows(asked, code))
+            talk = told_next(self.guide, talk, answer_of_one_who_knows(self.guide, asked, code))
         return self._result(reading, talk, limit)
 
     def _read(self, query: str, language: str) -> Reading:

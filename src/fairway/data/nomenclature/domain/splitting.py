@@ -107,9 +107,9 @@ def _texts(groups: Sequence[Group]) -> list[Localised]:
     """The wording of each answer: what sets its group apart from the others."""
     shared = _shared([text for group in groups for text in group.values()])
     texts = telling_apart([_text_of_group(tuple(group.values()), shared) for group in groups])
-    count = Counter(map(_readable, texts))
+    count = Counter(_folded(_readable(text)) for text in texts)
     told_apart = [
-        text if count[_readable(text)] == 1 else _named_by_members(group)
+        text if count[_folded(_readable(text))] == 1 else _named_by_members(group)
         for text, group in zip(texts, groups, strict=True)
     ]
     last = len(groups) - 1
