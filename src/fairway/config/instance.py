@@ -106,10 +106,12 @@ def _lead_links_here(address: str) -> None:
 def _furnish() -> None:
     # They count, so not any earlier.
     from fairway.config.demo_firm import firm_furnish  # noqa: PLC0415
+    from fairway.config.demo_products import products_furnish  # noqa: PLC0415
     from fairway.config.demo_trust import trust_furnish  # noqa: PLC0415
 
     today = timezone.now().date()
     firm_furnish(today=today)
+    products_furnish()
     trust_furnish(today=today)
 
 

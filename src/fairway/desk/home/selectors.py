@@ -9,6 +9,8 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from fairway.data.classification.models import Catalogue
+from fairway.data.classification.selectors import catalogues_open, products_of
 from fairway.desk.home.domain.steps import NextStep, Situation, next_steps
 from fairway.desk.plans.models import Plan
 from fairway.desk.plans.selectors import firm_summary, plans_latest
@@ -26,6 +28,8 @@ from fairway.trust.aeo.policies import OFFICE
 from fairway.trust.aeo.selectors import cases_of_firm
 from fairway.trust.assessment.selectors import assessments_begun
 
+_CATALOGUES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class FirmOverview:
@@ -36,6 +40,8 @@ class FirmOverview:
     steps: tuple[NextStep, ...]
     newest_plans: list[Plan]
     plan_count: int
+    product_count: int  # with a code that the firm settled on
+    open_catalogues: list[Catalogue]
 
 
 def firm_overview(actor: Actor, firm: Organisation, *, today: date) -> FirmOverview:
@@ -59,6 +65,8 @@ def firm_overview(actor: Actor, firm: Organisation, *, today: date) -> FirmOverv
         steps=next_steps(situation, is_owner=actor.role_in(firm.pk) is Role.OWNER),
         newest_plans=plans_latest(actor, firm),
         plan_count=plans.open,
+        product_count=products_of(actor, firm).count(),
+        open_catalogues=list(catalogues_open(actor, firm)[:_CATALOGUES]),
     )
 
 

@@ -46,6 +46,7 @@ class WorkspacePage:
 PAGES = (
     WorkspacePage("home:workspace", _("Overview")),
     WorkspacePage("plans:list", _("Plans"), _FIRM),
+    WorkspacePage("classification:products", _("My products"), _FIRM, rooms=("classification",)),
     WorkspacePage("assessment:overview", _("Trust"), _FIRM, rooms=("aeo", "recognition")),
     WorkspacePage("firms:profile", _("Profile"), _FIRM),
     WorkspacePage("files:list", _("Files"), _FIRM),
