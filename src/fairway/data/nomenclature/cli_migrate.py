@@ -74,13 +74,18 @@ def migrate_command(  # noqa: PLR0917  (click passes them by name)
     kept = answers_path or (out.with_suffix(".questions.csv") if out else None)
     answers = _read("--answers", lambda: _answers(kept, since, to), language)
     migration = ListMigration(codes, since, to, answers)
-    if not as_json and sys.stdin.isatty():
+    if not as_json and can_be_asked():
         save = (lambda now: _save_answers(kept, now, language)) if kept else None
         migration = Asker(migration, language, save).ask()
     _write(migration, out, language)
     _save_answers(kept, migration, language)
     emit(_plain(migration, out, kept, language), as_json=as_json, human=_print)
     sys.exit(_exit_code(migration))
+
+
+def can_be_asked() -> bool:
+    """Whether a person sits at the terminal."""
+    return sys.stdin.isatty()
 
 
 def _check_paths(file: Path, out: Path | None, answers: Path | None) -> None:

@@ -16,7 +16,7 @@ from fairway.data.nomenclature.list_upload import MOST_LETTERS
 
 AUTO = "auto"
 _EACH = "each"  # the rows of a code are answered one by one
-_TOKEN = re.compile(r"(any|code|row)-(\d{1,7}):(\d{4,6}|yes|no|each)", re.ASCII)
+_TOKEN = re.compile(r"(any-\d{4}):(yes|no)|(code-\d{4,6}|row-\d{1,7}):(\d{4,6}|each)", re.ASCII)
 
 
 class ListForm(forms.Form):
@@ -80,7 +80,7 @@ class Told:
     def answers(self) -> Answers:
         return Answers(
             by_code={code: value for code, value in self._of("code") if value != _EACH},
-            by_row={int(row): value for row, value in self._of("row")},
+            by_row={int(row): value for row, value in self._of("row") if value != _EACH},
             any_under={heading: value != "no" for heading, value in self._of("any")},
         )
 
@@ -93,7 +93,7 @@ class Told:
 def told_of(data: Mapping[str, str]) -> Told:
     """The answers of the pages before, then those of this one. What is no answer is left out."""
     before = _TOKEN.finditer(data.get("answers", ""))
-    tokens = {f"{found[1]}-{found[2]}": found[3] for found in before}
+    tokens = {found[1] or found[3]: found[2] or found[4] for found in before}
     for name, value in data.items():
         if _TOKEN.fullmatch(f"{name}:{value}"):
             tokens[name] = value

@@ -93,7 +93,8 @@ def migrate_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def code_life(request: HttpRequest, code: str) -> HttpResponse:
     """One code through the editions; other spellings of it lead here."""
-    digits = "".join(sign for sign in code if sign in "0123456789")[:6]
+    written = "".join(sign for sign in code if sign in "0123456789")
+    digits = f"{'0' * (len(written) % 2)}{written}"[:6]
     known = hs_editions().editions_of(digits) if len(digits) in (4, 6) else ()
     if not known:
         text = Text("No edition of the Harmonized System has the code “{code}”.", {"code": code[:40]})
