@@ -27,6 +27,7 @@ from fairway.kernel.text import Localised, Text
 from fairway.platform.ui.tables import Tag
 
 _WORDS_SHOWN = 3
+_LIKELY = 20  # thousandths; less is folded away
 _NOTES = {
     RowNote.NO_DESCRIPTION: Text("This row has no description. Search for the product in your own words."),
     RowNote.LONG_REFERENCE: Text("The reference of this row is too long. The product is kept without one."),
@@ -74,7 +75,12 @@ class Offer:
 
     @property
     def percent(self) -> int | None:
-        return None if self.choice.score is None else round(self.choice.score / 10)
+        """Never 0 or 100: no search is certain."""
+        return None if self.choice.score is None else min(99, max(1, round(self.choice.score / 10)))
+
+    @property
+    def is_likely(self) -> bool:
+        return self.choice.is_given or (self.choice.score or 0) >= _LIKELY
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,17 @@ class RowCard:
     def is_offered(self) -> bool:
         """Whether the code of a settled row is among the offers."""
         return any(offer.is_checked for offer in self.offers)
+
+    @property
+    def shown(self) -> tuple[Offer, ...]:
+        """The code that stands chosen; where none does, those that are likely, the first two at least."""
+        if self.chosen or self.is_sure:
+            return tuple(offer for offer in self.offers if offer.is_checked)
+        return self.offers[:2] + tuple(offer for offer in self.offers[2:] if offer.is_likely)
+
+    @property
+    def folded(self) -> tuple[Offer, ...]:
+        return tuple(offer for offer in self.offers if offer not in self.shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,18 +98,18 @@ def decide(request: AccessRequest, organisation: UUID, catalogue: UUID) -> HttpR
 
 def _decisions(posted: QueryDict, catalogue: Catalogue, view: View) -> Iterator[Decision]:
     only = _number(posted.get("only", ""))
-    sure = _sure_codes(posted, catalogue, view) if "sure" in posted else None
+    sure = _sure_rows(posted, catalogue, view) if "sure" in posted else None
     for row, revision in _revisions(posted):
-        code = posted.get(f"code-{row}", "") if sure is None else sure.get(row, "")
-        if code and only in (None, row):
+        code = posted.get(f"code-{row}", "")
+        if code and only in (None, row) and (sure is None or row in sure):
             yield Decision(row, revision, "" if code == _SKIP else code)
 
 
-def _sure_codes(posted: QueryDict, catalogue: Catalogue, view: View) -> dict[int, str]:
-    """What may be accepted unseen among the rows that the page showed."""
+def _sure_rows(posted: QueryDict, catalogue: Catalogue, view: View) -> set[int]:
+    """The rows whose first suggestion stood chosen on the page; a person may have chosen another there."""
     rows = catalogue.rows.filter(pk__in=[row for row, _revision in _revisions(posted)])
-    cards = [row_card(row, view) for row in rows.select_related("catalogue")]
-    return {card.row.pk: card.offers[0].choice.code for card in cards if card.is_sure}
+    cards = (row_card(row, view) for row in rows.select_related("catalogue"))
+    return {card.row.pk for card in cards if card.is_sure}
 
 
 def _revisions(posted: QueryDict) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
-PER_PAGE = 20
+PER_PAGE = 25
 _MOST_PAGES = 1_000
 LONGEST_WORDS = 100
 
