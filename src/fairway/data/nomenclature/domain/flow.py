@@ -26,11 +26,13 @@ from fairway.data.nomenclature.domain.splitting import MOST_ANSWERS
 
 Odds = Mapping[str, float]
 
-CERTAIN = 0.9  # nothing is asked once the best subheading is so probable
+CERTAIN = 0.95  # nothing is asked once the best subheading is so probable
 _LEAST_GAIN = 0.02  # what a question must add to be worth asking
 _MOST_OF_THE_MASS = 0.5  # a heading's own question is for a heading that is likely
 _UNFORESEEN = 0.2  # the share of what an answer reaches though the words did not
 _WORTH_OF_THE_NEXT = 0.4  # of what a further question will decide, beside what this one does
+_EASE_OF_FACTS = 0.05  # a fact of the goods is easier to tell than which heading comes nearest
+_MOST_ASTONISHING = 0.3  # the share of the odds that a question about facts may leave out
 _MOST_WEIGHED = 100  # subheadings that a question is weighed by
 _MOST_NAMED = 12  # that were ruled out
 
@@ -219,7 +221,14 @@ def _value(guide: Guide, odds: Odds, asked: Asked) -> float:
     groups = _groups(guide, odds, asked)
     now = sum(max(group.values()) for group in groups.values())
     then = sum(_value_of_answer(guide, f"{asked.key}/{number}", group) for number, group in groups.items())
-    return now + _WORTH_OF_THE_NEXT * (then - now)
+    decided = now + _WORTH_OF_THE_NEXT * (then - now)
+    return decided + _EASE_OF_FACTS if asked.key in guide.across and _fits(groups) else decided
+
+
+def _fits(groups: Mapping[int | None, Odds]) -> bool:
+    """Whether a question between headings is about nearly all that is likely: else it would astonish."""
+    outside = sum(groups.get(None, {}).values())
+    return outside <= _MOST_ASTONISHING * sum(sum(group.values()) for group in groups.values())
 
 
 def _groups(guide: Guide, odds: Odds, asked: Asked) -> dict[int | None, dict[str, float]]:
