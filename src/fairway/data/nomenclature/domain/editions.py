@@ -226,10 +226,10 @@ def dotted(code: str) -> str:
     return HsCode(code).dotted
 
 
-def listed(codes: Iterable[str]) -> str:
+def listed(codes: Iterable[str], most: int = _MOST_LISTED) -> str:
     """The codes as people read them; of a long list the first ones."""
     shown = [dotted(code) for code in codes]
-    return ", ".join(shown[:_MOST_LISTED]) + (" …" if len(shown) > _MOST_LISTED else "")
+    return ", ".join(shown[:most]) + (", …" if len(shown) > most else "")
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -20,6 +20,7 @@ _SIGNS = re.compile(r"[\s.\-]+")
 _PREFIX = re.compile(r"^\s*(?:HTSUS|HTS|HS|SH|SA|CN|TARIC|NCM|CODE)\b[\s:.\-]*", re.IGNORECASE)
 _NUMBER_WITH_LOST_ZEROS = re.compile(r"\d{3,4}\.\d")  # what a spreadsheet makes of 0804.50
 _MOST_SUGGESTIONS = 6
+_MOST_NAMED = 6  # choices in a note; the question has them all
 _CODES_OF_A_COMMON_QUESTION = 3  # from so many codes on, a heading is asked about once for all of them
 
 
@@ -186,7 +187,7 @@ def _scope_notes(
     if code not in choices and editions.has(code, end):
         yield Text("In HS {edition} the digits {code} stand for other goods.", shown)
     if len(choices) > 1:
-        shown = {"edition": end, "count": len(choices), "codes": listed(choices)}
+        shown = {"edition": end, "count": len(choices), "codes": listed(choices, _MOST_NAMED)}
         yield Text("In HS {edition} its goods are under {count} codes: {codes}.", shown)
         return
     if editions.relationship(code, choices[0], start, end) is not Relationship.MERGED:
