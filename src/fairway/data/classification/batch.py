@@ -74,11 +74,11 @@ def _lines(batch: Batch, *, skip: int) -> Iterator[list[str]]:
 def _line(batch: Batch, raw: SheetRow, row: GoodsRow, found: Suggested | None) -> list[str]:
     code = _accepted(batch, found)
     scores = [cell for one in found.suggestions for cell in (one.hs6, _score(one.score))] if found else []
-    name = code_name(code).heading if code else None
+    name = code_name(code).heading if code else ""
     return [
         *raw.cells,
         code,
-        say(name, batch.language) if name else "",
+        say(name, batch.language),
         found.certainty.value if found else "",
         *scores,
         *[""] * (len(_SUGGESTED) - len(scores)),

@@ -56,7 +56,7 @@ class CodeName:
     """What a code is called: the plain name of its heading, and what tells it apart there."""
 
     code: str
-    heading: Localised | None
+    heading: Localised | str
     words: str  # everyday words of the subheading in the reader's language
     official: str
 
@@ -123,7 +123,7 @@ def code_name(code: str) -> CodeName:
     language = (get_language() or "en").split("-")[0]
     words = ", ".join(words_of(code[:6], language)[:_WORDS_SHOWN])
     entry = hs_tree().find(code[:6])
-    return CodeName(code, heading_name(code), words, entry.description if entry else "")
+    return CodeName(code, heading_name(code) or "", words, entry.description if entry else "")
 
 
 def row_cards(rows: Sequence[CatalogueRow], view: View) -> list[RowCard]:

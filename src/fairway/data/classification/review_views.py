@@ -106,10 +106,13 @@ def _decisions(posted: QueryDict, catalogue: Catalogue, view: View) -> Iterator[
 
 
 def _sure_rows(posted: QueryDict, catalogue: Catalogue, view: View) -> set[int]:
-    """The rows whose first suggestion stood chosen on the page; a person may have chosen another there."""
-    rows = catalogue.rows.filter(pk__in=[row for row, _revision in _revisions(posted)])
-    cards = (row_card(row, view) for row in rows.select_related("catalogue"))
-    return {card.row.pk for card in cards if card.is_sure}
+    """The rows whose first suggestion stood chosen on the page; a person may have chosen another there.
+
+    One that was decided since is among them, so that the person is told.
+    """
+    seen = dict(_revisions(posted))
+    rows = catalogue.rows.filter(pk__in=seen).select_related("catalogue")
+    return {row.pk for row in rows if row.revision != seen[row.pk] or row_card(row, view).is_sure}
 
 
 def _revisions(posted: QueryDict) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,7 @@ from fairway.platform.ui.language import say
 
 LONGEST_QUERY = 1_000
 _SHOWN = 40
+_NO_GOODS = "99"
 _SEARCHED = 10
 _RULED_OUT = 12
 
@@ -76,6 +77,8 @@ def goods_code(text: str) -> str:
     reading = read_code(hs_tree(), text)
     if isinstance(reading, NotFound):
         raise UserError(reading.problem)
+    if reading.entry.code.startswith(_NO_GOODS):
+        raise UserError(Text("“{code}” is for trade that nobody described. It is no code for goods.", shown))
     if len(reading.entry.code) < 6:
         raise UserError(Text("“{code}” names many goods. Choose a code of six digits or more.", shown))
     return reading.digits if len(reading.digits) % 2 == 0 else f"0{reading.digits}"
