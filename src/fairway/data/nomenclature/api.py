@@ -53,6 +53,7 @@ class QuestionSchema(Schema):
 
     key: str
     text: str
+    about: str = Field(description="The plain name of the heading that it is about, where it is about one.")
     choices: list[ChoiceSchema]
 
 

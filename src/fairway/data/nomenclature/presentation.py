@@ -62,6 +62,7 @@ def _question_plain(question: Asked, language: str) -> dict[str, Any]:
     return {
         "key": question.key,
         "text": say(question.text, language),
+        "about": say(question.about, language) if question.about else "",
         "choices": [_choice_plain(choice, language) for choice in question.choices],
     }
 

@@ -68,11 +68,15 @@ class AskedChoice:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the user should decide, because the words do not. “Not sure” is always possible as well."""
+    """What the user should decide, because the words do not. “Not sure” is always possible as well.
+
+    `about` is the plain name of the heading whose goods the question is about, where it is about one.
+    """
 
     key: str
     text: Wording
     choices: tuple[AskedChoice, ...]
+    about: Localised | None = None
 
     def choice(self, number: int) -> AskedChoice | None:
         return next((choice for choice in self.choices if choice.number == number), None)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from fairway.data.nomenclature.domain.asked import Asked, AskedChoice, Wording
+from fairway.data.nomenclature.domain.asked import Asked, AskedChoice
 from fairway.data.nomenclature.domain.guide import Guide, example, subheadings_under
 from fairway.data.nomenclature.domain.questions import Answer, DecidingQuestion, QuestionTree
 from fairway.data.nomenclature.domain.splitting import MOST_ANSWERS
-from fairway.kernel.text import Text
+from fairway.kernel.text import Localised, Text
 
 Reach = Mapping[str, int]  # the first answer of a question that leads to a subheading
 _NEAR = "near"
@@ -51,7 +51,8 @@ def tree_question(guide: Guide, key: str) -> Asked | None:
     if tree is None or question is None:
         return None
     choices = tuple(_choice(guide, question, number) for number in range(len(question.answers)))
-    return Asked(key, question.text, (*choices, *(() if path else (_none_of(guide, tree, len(choices)),))))
+    about = None if tree.is_across else guide.name(tree.between[0])
+    return Asked(key, question.text, (*choices, AskedChoice(len(choices), _turned_down(about, path))), about)
 
 
 def reach_of(guide: Guide, asked: Asked) -> Reach:
@@ -91,11 +92,11 @@ def _is_generated(answers: Sequence[Answer]) -> bool:
     return any("fr" not in answer.text.by_language for answer in answers)
 
 
-def _none_of(guide: Guide, tree: QuestionTree, number: int) -> AskedChoice:
-    text: Wording = _NONE_OF_THESE
-    if not tree.is_across:
-        text = Text("It is something else than: {goods}", {"goods": guide.name(tree.between[0])})
-    return AskedChoice(number, text)
+def _turned_down(about: Localised | None, path: Sequence[str]) -> Text:
+    """The answer of those whose goods are elsewhere. A further question may be asked before its first one."""
+    if path:
+        return Text("The question does not fit these goods")
+    return _NONE_OF_THESE if about is None else Text("It is something else than: {goods}", {"goods": about})
 
 
 def _which(guide: Guide, kind: str, text: Text, codes: Sequence[str]) -> Asked:

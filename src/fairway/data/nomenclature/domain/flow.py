@@ -186,13 +186,25 @@ def _candidates(guide: Guide, talk: Conversation) -> Iterator[Asked]:
     across = (tree for tree in guide.across.values() if len(set(nearest).intersection(tree.between)) > 1)
     keys = [tree.root.key for tree in across]
     if nearest and headings[nearest[0]] >= _MOST_OF_THE_MASS * sum(headings.values()):
-        keys.append(nearest[0])
+        keys.extend(_down_the_tree(guide, talk.odds, nearest[0]))
     yield from filter(None, (_open_question(guide, talk, key) for key in keys))
     if len(nearest) > 1:
         yield nearest_heading(guide, nearest)
     chapters = list(likeliest(by_mass(talk.odds, 2), MOST_ANSWERS))
     if len(chapters) > 1:
         yield likely_chapter(guide, chapters)
+
+
+def _down_the_tree(guide: Guide, odds: Odds, key: str) -> Iterator[str]:
+    """The questions of a tree on the way to its likeliest subheading: words may have answered the first."""
+    reach = tree_reach(guide, key)
+    while reach:
+        yield key
+        best = max(odds.keys() & reach.keys(), key=lambda code: (odds[code], code), default=None)
+        if best is None:
+            return
+        key = f"{key}/{reach[best]}"
+        reach = tree_reach(guide, key)
 
 
 def likeliest(odds: Odds, most: int) -> dict[str, float]:

@@ -170,7 +170,8 @@ def _clauses(description: str) -> list[str]:
 
 
 def _joined(clauses: Sequence[str]) -> str:
-    written = ", ".join(clauses).replace(", (", " (")
+    distinct = {_folded(clause): clause for clause in reversed(clauses)}
+    written = ", ".join(reversed(distinct.values())).replace(", (", " (")
     return written[1:-1] if _BRACKETED.fullmatch(written) else written
 
 
@@ -186,6 +187,6 @@ def _readable(text: str) -> str:
     """Without references into the law: “n.e.c. in item no. 6204.1” is “not named above”."""
     if not _is_left_over(text):
         return text
-    rest = re.sub(r"[\s,;]{2,}", ", ", _LEFT_OVER.sub("", text)).strip(" ,;")
+    rest = _joined(_clauses(_LEFT_OVER.sub("", text))).strip(" ,;")
     closed = rest + ")" * (rest.count("(") - rest.count(")"))
     return f"{closed} (not named above)" if closed.strip("()") else ""
