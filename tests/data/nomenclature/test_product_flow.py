@@ -12,6 +12,7 @@ from fairway.data.nomenclature.catalogue import everyday_words
 from fairway.data.nomenclature.deciding import guide
 from fairway.data.nomenclature.domain.asked import Certainty, Confidence, Told, told_read, told_written
 from fairway.data.nomenclature.domain.asking import question_of
+from fairway.data.nomenclature.domain.editions import Retirement
 from fairway.data.nomenclature.domain.flow import (
     Conversation,
     answer_of_one_who_knows,
@@ -205,6 +206,19 @@ def test_notes_are_about_the_best_results(products: ProductSearch) -> None:
 def test_the_answer_is_among_the_results_reasons(products: ProductSearch) -> None:
     found = products.find("HS 6109", limit=5, told=(Told("near-6205-8471", 1),))
     assert not found.results or str(found.results[0].why[0]) == "Your answers lead to it."
+
+
+def test_a_retired_code_is_answered_with_its_successors_the_nearest_first(products: ProductSearch) -> None:
+    retirement = Retirement("851712", 2017, 2022, ("851713", "852411"))
+    found = replace(products, successors=lambda code: retirement).find("8517.12", limit=5)
+    assert [hit.hs6 for hit in found.results] == ["851713", "852411"]
+    assert found.results[0].score > found.results[1].score
+    assert found.hints[0] == retirement.text
+    assert found.question is not None
+
+
+def test_words_beside_a_heading_tell_its_subheadings_apart(products: ProductSearch) -> None:
+    assert products.find("figs HS 0804", limit=3).results[0].hs6 == "080420"
 
 
 _TOLD = st.builds(

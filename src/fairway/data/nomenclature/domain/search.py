@@ -142,14 +142,22 @@ class ProductSearch:
         if isinstance(reading, Found):
             note = () if reading.note is None else (reading.note,)
             reason = Text("It stands under the code {code}.", {"code": reading.entry.code})
-            return _evenly(query, tree.subheadings(reading.entry.code), 1.0, (reason, *note), note)
+            under = tree.subheadings(reading.entry.code)
+            return _coded(
+                query, dict.fromkeys((entry.code for entry in under), 1.0), 1.0, (reason, *note), note
+            )
         if isinstance(reading, Retired):
-            under = [entry for each in reading.suggestions for entry in tree.subheadings(each.code)]
             reason = Text("It holds goods of the code {code}.", {"code": reading.digits})
-            return _evenly(query, under, 1.0, (reason,), (reading.problem,))
+            return _coded(query, self._in_order(reading.suggestions), 1.0, (reason,), (reading.problem,))
         reason = Text("Its code is close to {code}.", {"code": reading.digits})
-        near = [entry for entry in reading.suggestions if entry.level is Level.SUBHEADING]
-        return _evenly(query, near, _TRUST_IN_NEAR_CODES, (reason,), (reading.problem,))
+        near = self._in_order([each for each in reading.suggestions if each.level is Level.SUBHEADING])
+        return _coded(query, near, _TRUST_IN_NEAR_CODES, (reason,), (reading.problem,))
+
+    def _in_order(self, entries: Sequence[Entry]) -> Odds:
+        """Weights of the subheadings under entries that stand likeliest first."""
+        tree = self.guide.tree
+        under = dict.fromkeys(found.code for entry in entries for found in tree.subheadings(entry.code))
+        return {code: 1 / place for place, code in enumerate(under, start=1)}
 
     def _result(self, reading: Reading, talk: Conversation, limit: int) -> SearchResult:
         best = likeliest(talk.odds, limit)
@@ -190,21 +198,26 @@ def _odds(scored: Iterable[Scored]) -> Odds:
     return {code: chance / total for code, chance in odds.items()}
 
 
-def _evenly(
-    query: str, entries: Sequence[Entry], trust: float, why: tuple[Text, ...], hints: tuple[Text, ...]
+def _coded(
+    query: str, weights: Odds, trust: float, why: tuple[Text, ...], hints: tuple[Text, ...]
 ) -> Reading:
-    codes = [entry.code for entry in entries]
-    odds = dict.fromkeys(codes, trust / max(1, len(codes)))
-    return Reading(query, odds, dict.fromkeys(codes, why), {}, hints)
+    odds = _sharing(trust, weights)
+    return Reading(query, odds, dict.fromkeys(odds, why), {}, hints)
+
+
+def _sharing(trust: float, weights: Odds) -> Odds:
+    total = sum(weights.values())
+    return {code: trust * weight / total for code, weight in weights.items()}
 
 
 def _together(coded: Reading, worded: Reading) -> Reading:
     """A code among words is meant before anything that the words say."""
     if not coded.odds:
         return replace(worded, hints=(*coded.hints, *worded.hints))
-    left = 1 - _TRUST_IN_CODE_AMONG_WORDS
-    odds = {code: chance * left for code, chance in worded.odds.items() if code not in coded.odds}
-    odds.update({code: chance * _TRUST_IN_CODE_AMONG_WORDS for code, chance in coded.odds.items()})
+    trust = _TRUST_IN_CODE_AMONG_WORDS * sum(coded.odds.values())
+    odds = {code: chance * (1 - trust) for code, chance in worded.odds.items()}
+    said = {code: chance / 10 + worded.odds.get(code, 0.0) for code, chance in coded.odds.items()}
+    odds.update(_sharing(trust, said))
     return Reading(coded.query, odds, coded.reasons, worded.scored, coded.hints + worded.hints)
 
 
