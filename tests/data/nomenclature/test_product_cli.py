@@ -108,7 +108,9 @@ def test_questions_are_asked_on_the_terminal() -> None:
     result = CliRunner().invoke(product, ["search", "HS 6109", "--ask"], input="9\n2\n")
     assert result.exit_code == 0
     assert "0  Not sure" in result.stdout
-    assert "610990" in result.stdout.split("Your answer")[-1]
+    told = result.stdout.split("Your answer")[-1]
+    assert "610990" in told
+    assert "× 610910" in told
 
 
 def test_nothing_found_is_no_error_and_says_what_to_try() -> None:

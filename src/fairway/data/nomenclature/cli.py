@@ -142,6 +142,8 @@ def _print_result(result: dict[str, Any], console: Console) -> None:
         console.print(hint, markup=False)
     if result["results"]:
         console.print(_results_table(result))
+    for out in result["ruled_out"]:
+        console.print(f"× {out['code']}  {out['name']}  ← {out['because']}", markup=False, style="dim")
     for note in result["notes"]:
         console.print("\n" + note, markup=False)
     for chapter in result["browse"]:
