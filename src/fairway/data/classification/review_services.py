@@ -78,7 +78,8 @@ def rows_decide(*, actor: Actor, catalogue: Catalogue, decisions: Iterable[Decis
     """
     _check_open(actor, catalogue)
     wanted = {one.row: one for one in decisions}
-    rows = list(catalogue.rows.filter(pk__in=wanted).exclude(state=RowState.DOUBLED))
+    known = catalogue.rows.filter(pk__in=wanted).exclude(state=RowState.DOUBLED)
+    rows = [row for row in known if not _is_so_already(row, wanted[row.pk])]
     found = {row.pk: _settlement(row, catalogue, wanted[row.pk]) for row in rows if wanted[row.pk].code}
     with transaction.atomic():
         _hold_firm(catalogue)
@@ -86,6 +87,13 @@ def rows_decide(*, actor: Actor, catalogue: Catalogue, decisions: Iterable[Decis
     done = [row for row in rows if row not in meanwhile]
     settled = sum(row.is_settled for row in done)
     return Decided(settled, len(done) - settled, tuple(meanwhile))
+
+
+def _is_so_already(row: CatalogueRow, decision: Decision) -> bool:
+    """A page shows what was decided before; to save it again decides nothing."""
+    if not decision.code:
+        return row.state == RowState.SKIPPED
+    return row.is_settled and row.code == decision.code
 
 
 def _settlement(row: CatalogueRow, catalogue: Catalogue, decision: Decision) -> Settlement:
@@ -110,10 +118,9 @@ def _settle(actor: Actor, row: CatalogueRow, revision: int, found: Settlement) -
 
 
 def _skip(actor: Actor, row: CatalogueRow, revision: int) -> None:
-    if row.is_settled:
+    if row.is_settled and row.revision == revision:
         raise Refused(Text("This row is settled. Change its code, or remove the product."))
-    if row.state != RowState.SKIPPED:
-        _change(actor, row, revision, state=RowState.SKIPPED)
+    _change(actor, row, revision, state=RowState.SKIPPED)
 
 
 def _state(row: CatalogueRow, found: Settlement) -> RowState:
