@@ -34,6 +34,8 @@ _OF_THE_HOUSE = (
     Case("nomenclature:suggest", "everybody"),
     Case("nomenclature:rulings", "everybody"),
     Case("nomenclature:rulings-download", "everybody"),
+    Case("nomenclature:editions", "everybody"),
+    Case("nomenclature:code-life", "everybody", lambda world: {"code": "060310"}),
     Case("nomenclature:entry", "everybody", lambda world: {"code": "080450"}),
     Case("idb:releases", "everybody"),
     Case("idb:release", "everybody", lambda world: {"pk": world.release}),
