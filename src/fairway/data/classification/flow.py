@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fairway.data.classification.domain.review import LONGEST_WORDS
+from fairway.data.classification.domain.typed import typed_line
 from fairway.data.nomenclature.domain.asked import told_read
 from fairway.data.nomenclature.domain.query import MOST_LETTERS
 from fairway.data.nomenclature.domain.search import SearchResult
@@ -39,7 +40,7 @@ def flow_at(
     language: str,
     kept: Iterable[tuple[str, str]] = (),
 ) -> Flow:
-    query = query[:MOST_LETTERS]
+    query = typed_line(query, most=MOST_LETTERS)
     found = product_search(query, limit=_RESULTS, language=language, told=told_read(told))
     kept = tuple((name, value[:LONGEST_WORDS]) for name, value in kept)[:MOST_KEPT]
     return Flow(query, found, answer_links(found, address, [*kept, ("q", query)]), result_cards(found), kept)

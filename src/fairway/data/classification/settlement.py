@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fairway.data.classification.domain.typed import typed_line
 from fairway.data.nomenclature.catalogue import EDITION, hs_tree
 from fairway.data.nomenclature.domain.asked import Answered, told_read
 from fairway.data.nomenclature.domain.codes import NotFound, read_code
@@ -59,7 +60,7 @@ class Settlement:
 def settlement_make(*, code: str, query: str = "", told: Sequence[str] = (), language: str) -> Settlement:
     """Raises UserError for a code that does not exist, or that is not of six digits at least."""
     digits = goods_code(code)
-    query = " ".join(query.split())[:LONGEST_QUERY]
+    query = typed_line(query, most=LONGEST_QUERY)
     if not query:
         return Settlement(digits)
     found = product_search(query, limit=_SEARCHED, language=language, told=told_read(told))

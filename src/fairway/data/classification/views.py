@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fairway.data.classification import selectors, services
+from fairway.data.classification.domain.review import LONGEST_WORDS
+from fairway.data.classification.domain.typed import typed_line
 from fairway.data.classification.flow import flow_at
 from fairway.data.classification.forms import KeepForm, ProductForm, reader_language
 from fairway.data.classification.models import Product
@@ -32,7 +34,6 @@ from fairway.platform.ui.tables import Link
 
 _PER_PAGE = 25
 _AT_ONCE = 500
-_LONGEST_WORDS = 100
 
 
 @signed_in
@@ -231,4 +232,4 @@ def _list_link(firm: Organisation) -> Link:
 
 
 def _words(request: AccessRequest) -> str:
-    return request.GET.get("words", "").strip()[:_LONGEST_WORDS]
+    return typed_line(request.GET.get("words", ""), most=LONGEST_WORDS)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
+from fairway.data.classification.domain.typed import typed_line
+
 PER_PAGE = 25
 _MOST_PAGES = 1_000
 LONGEST_WORDS = 100
@@ -43,7 +45,7 @@ class View:
         return cls(
             Show(show) if show in set(Show) else Show.OPEN,
             Order(order) if order in set(Order) else Order.SUREST,
-            parameters.get("words", "").strip()[:LONGEST_WORDS],
+            typed_line(parameters.get("words", ""), most=LONGEST_WORDS),
             int(page) if page.isdecimal() and page.isascii() and 1 <= int(page[:6]) <= _MOST_PAGES else 1,
         )
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from fairway.data.classification.domain.typed import typed_line
 from fairway.kernel.text import Text, UserError
 
 MOST_ROWS = 5_000
@@ -97,7 +98,7 @@ def _delimiter(text: str) -> str:
 
 def _cell(text: str) -> str:
     """On one line and of a bearable length."""
-    return " ".join(text.split())[:LONGEST_CELL]
+    return typed_line(text, most=LONGEST_CELL)
 
 
 def _width(cells: Sequence[str]) -> int:
