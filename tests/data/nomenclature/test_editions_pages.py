@@ -6,6 +6,7 @@ import csv
 import re
 from html import unescape
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -127,6 +128,14 @@ def test_what_cannot_be_used_is_said_at_the_form(
     client: Client, fields: dict[str, object], message: str
 ) -> None:
     assert message in unescape(send(client, **{"status": 422, **fields}))
+
+
+def test_a_workbook_that_unpacks_to_much_is_not_read(client: Client) -> None:
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 8_000_001)
+    html = send(client, status=422, file=upload("list.xlsx", content.getvalue()))
+    assert "The workbook is too large." in html
 
 
 def test_long_lists_are_shown_in_pages_with_every_row_in_the_download(client: Client) -> None:

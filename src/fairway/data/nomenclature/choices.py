@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fairway.data.nomenclature.catalogue import EDITION, hs_tree
 from fairway.data.nomenclature.deciding import trees_of_chapter
@@ -30,7 +31,8 @@ class CodeChoice:
         return dotted(self.code)
 
 
-def code_choices(codes: Sequence[str], edition: int) -> tuple[CodeChoice, ...]:
+@lru_cache(maxsize=4_096)
+def code_choices(codes: tuple[str, ...], edition: int) -> tuple[CodeChoice, ...]:
     """The codes as choices; deciding facts where several of them stand under one heading."""
     crowded = Counter(code[:HEADING_DIGITS] for code in codes)
     return tuple(_choice(code, edition, crowded[code[:HEADING_DIGITS]] > 1) for code in codes)

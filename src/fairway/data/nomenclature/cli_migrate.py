@@ -30,6 +30,7 @@ from fairway.platform.terminal import BadInput, ExitCode, emit
 from fairway.platform.ui.language import say
 
 _AUTO = "auto"
+_MOST_UNKNOWN = 20  # codes that are named on the terminal
 _LONG = 5_000  # rows from which on progress is shown
 _PATH = click.Path(path_type=Path)
 
@@ -213,11 +214,19 @@ def _print(result: dict[str, Any], console: Console) -> None:
     console.print(f"Codes that each edition has: {counts_in_words(result['fitting'])}", markup=False)
     for how, words in _HOW_WORDS.items():
         console.print(f"{result['counts'][how.value]:>7}  {words}", markup=False)
-    unknown = [code for code in result["codes"] if code["how"] == How.UNKNOWN]
-    for code in unknown[:20]:
-        console.print(f"Row {code['row']}: {' '.join(code['notes'])}", markup=False)
-    if len(unknown) > 20:
-        console.print(f"… and {len(unknown) - 20} more; every row has its note in the table.", markup=False)
+    _print_unknown(result["codes"], console)
     for name, path in (("The list", result["out"]), ("Questions and answers", result["answers"])):
         if path:
             console.print(f"{name}: {path}", markup=False, soft_wrap=True)
+
+
+def _print_unknown(codes: list[dict[str, Any]], console: Console) -> None:
+    """Each code that was not found, with the first of its rows."""
+    unknown: dict[str, dict[str, Any]] = {}
+    for code in codes:
+        if code["how"] == How.UNKNOWN:
+            unknown.setdefault(code["code"], code)
+    for code in list(unknown.values())[:_MOST_UNKNOWN]:
+        console.print(f"Row {code['row']}: {' '.join(code['notes'])}", markup=False)
+    if (more := len(unknown) - _MOST_UNKNOWN) > 0:
+        console.print(f"… and {more} further codes; every row has its note in the list.", markup=False)
