@@ -101,6 +101,10 @@ class ResultCard:
             return None
         return next((word for least, word in _FROM if self.percent >= least), Likelihood.UNLIKELY)
 
+    @property
+    def is_negligible(self) -> bool:
+        return self.percent == 0
+
 
 def result_cards(found: SearchResult) -> tuple[ResultCard, ...]:
     """Where the results are as likely as each other, as those of a code are, that says nothing."""

@@ -85,11 +85,14 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
 def _found_context(found: SearchResult, query: str) -> dict[str, object]:
     parameters = [("q", query)]
     told = [("a", str(answered.told)) for answered in found.told]
+    cards = result_cards(found)
+    shown = [card for card in cards if not card.is_negligible]
     return {
         "found": found,
         "asked": answer_links(found, reverse("nomenclature:browse"), parameters),
-        "cards": result_cards(found),
-        "branches": branches_of(found.results),
+        "cards": shown,
+        "negligible": [card for card in cards if card.is_negligible],
+        "branches": branches_of([card.hit for card in shown]),
         "keep_query": urlencode([*parameters, *told]),
         "rulings": likely_rulings(market_economies()) if found.results else (),
     }

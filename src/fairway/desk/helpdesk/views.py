@@ -167,12 +167,14 @@ def _choose_product(request: HttpRequest, form: QuestionForm, words: str) -> Htt
     kept = _pairs(request.GET, without=("product", "a"))
     told = told_read(request.GET.getlist("a"))
     found = product_search(words, limit=10, language=get_language() or "en", told=told)
+    cards = result_cards(found)
     context = {
         "form": form,
         "words": words,
         "found": found,
         "asked": answer_links(found, request.path, [("product", words), *kept]),
-        "cards": result_cards(found),
+        "cards": [card for card in cards if not card.is_negligible],
+        "negligible": [card for card in cards if card.is_negligible],
         "kept": kept,
         "action": request.path,
     }
