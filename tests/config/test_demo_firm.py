@@ -12,7 +12,10 @@ from django.utils import timezone
 from tests.people import signed_in
 
 from fairway.config.demo_firm import FIGURES, PLANS, firm_furnish
+from fairway.config.demo_products import PRODUCTS, products_furnish
 from fairway.config.demo_trust import trust_furnish
+from fairway.data.classification.models import Catalogue, Product
+from fairway.data.classification.selectors import progress_of
 from fairway.desk.plans.models import Plan
 from fairway.platform.accounts.demo import OWNER, demo_logins
 from fairway.platform.accounts.models import Organisation, User
@@ -63,3 +66,12 @@ def test_its_status_and_the_cases_of_its_neighbours_are_there_once(firm: Organis
         "information",
         "submitted",
     ]
+
+
+def test_it_has_products_and_a_catalogue_that_is_half_reviewed(firm: Organisation) -> None:
+    products_furnish()
+    products_furnish()  # to furnish it again changes nothing
+    catalogue = Catalogue.objects.get()
+    progress = progress_of(catalogue)
+    assert 0 < progress.settled < progress.total
+    assert Product.objects.filter(organisation=firm).count() == len(PRODUCTS) + progress.settled

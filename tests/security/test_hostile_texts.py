@@ -25,6 +25,7 @@ from django.utils import timezone
 from tests.config.route_world import QUESTION, World
 from tests.security.page_walk import Form, Page, addresses, body, close, is_page, signed_in
 
+from fairway.data.classification.models import Catalogue, Product
 from fairway.desk.plans.models import Plan
 from fairway.desk.plans.services import plan_rename
 from fairway.platform.files.models import StoredFile
@@ -75,11 +76,23 @@ def furnished(world: World) -> World:
     post("plans:save", save)
     name = f"{hostile('file')}.csv"
     post("files:add", {"file": SimpleUploadedFile(name, b"a,b\n1,2\n")}, organisation=firm)
+    kept = {"name": hostile("kept"), "reference": hostile("sku"), "q": hostile("query"), "code": "080450"}
+    post("classification:keep", kept | {"organisation": firm})
+    rows = [("column", "name"), ("cell", "described")]  # not as formulas: those are refused
+    quoted = [",".join('"of {}"'.format(hostile(key).replace('"', '""')) for key in row) for row in rows]
+    table = "\n".join(quoted)
+    catalogue = SimpleUploadedFile(f"{hostile('catalogue')}.csv", table.encode())
+    post("classification:catalogue-add", {"file": catalogue}, organisation=firm)
     plan_rename(actor=world.people.actor(world.people.owner), plan=world.plan, name=hostile("shared"))
     return replace(
         world,
         plan=Plan.objects.get(pk=world.plan.pk),
-        file=StoredFile.objects.exclude(pk=world.file.pk).get(organisation=firm),
+        file=StoredFile.objects.get(organisation=firm, name__contains="xss-file"),
+        extra=world.extra
+        | {
+            "product": Product.objects.get(organisation=firm, name__contains="xss-kept"),
+            "new_catalogue": Catalogue.objects.get(organisation=firm, name__contains="xss-catalogue"),
+        },
     )
 
 
@@ -111,6 +124,11 @@ def test_a_script_in_any_kept_text_is_letters_on_every_page_and_no_formula_in_an
         "trading",
         "reason",
         "product",
+        "kept",
+        "sku",
+        "query",
+        "column",
+        "described",
     }
     assert names <= shown  # or else nothing was tried
 

@@ -218,6 +218,16 @@ def test_one_row_or_the_whole_page_is_saved_and_the_place_is_kept(people: People
     assert row(catalogue, 5).state == "skipped"
 
 
+def test_where_nothing_is_left_the_page_says_what_to_do(people: People) -> None:
+    catalogue, client = reviewed(people, "name\nwooden chair\n", Columns(0)), browser(people.owner)
+    form = {f"revision-{row(catalogue, 2).pk}": "0", f"code-{row(catalogue, 2).pk}": "940169"}
+    answer = client.post(place("catalogue-decide", people, catalogue.pk), form, follow=True)
+    assert "Every row is decided" in answer.content.decode()
+    address = place("catalogue", people, catalogue.pk)
+    assert "No such row" in page(client, f"{address}?show=skipped")
+    assert "No row is like that" in page(client, f"{address}?words=table")
+
+
 def test_a_row_is_settled_by_questions_and_leads_back_to_the_next(people: People) -> None:
     catalogue, client = reviewed(people), browser(people.owner)
     one, following = row(catalogue, 3), row(catalogue, 5)

@@ -128,8 +128,8 @@ def code_name(code: str) -> CodeName:
 
 def row_cards(rows: Sequence[CatalogueRow], view: View) -> list[RowCard]:
     """`view` is where the review stands: a row that was asked about leads back to it, to the next row."""
-    following = [*(row.pk for row in rows[1:]), None]
-    return [row_card(row, view, after) for row, after in zip(rows, following, strict=True)]
+    following = (row.pk for row in rows[1:])
+    return [row_card(row, view, next(following, None)) for row in rows]
 
 
 def row_card(row: CatalogueRow, view: View, following: int | None = None) -> RowCard:
