@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from fairway.data.nomenclature.domain.index import Index
+from fairway.data.nomenclature.domain.ranking import Ranking
 from fairway.data.nomenclature.domain.texts import SearchText, Source
 from fairway.data.nomenclature.domain.tree import Tree
 from fairway.kernel.economy import LANGUAGES
@@ -50,6 +52,13 @@ def heading_names() -> Mapping[str, Localised]:
     }
 
 
+@cache
+def ranking() -> Ranking:
+    """How evidence is weighed, as it was learned last."""
+    plain: dict[str, Any] = json.loads((_GOODS / "ranking.json").read_text(encoding="utf-8"))
+    return Ranking.read(plain)
+
+
 def build_index(*, extra: Iterable[SearchText] = ()) -> Index:
     """The index over the nomenclature's own texts, our everyday words and `extra` texts.
 
@@ -57,7 +66,12 @@ def build_index(*, extra: Iterable[SearchText] = ()) -> Index:
     """
     tree = hs_tree()
     own = (SearchText(entry.code, entry.description) for entry in tree.entries.values())
-    return Index.build(tree, (*own, *everyday_words(), *extra))
+    names = (
+        SearchText(heading, name.in_language(language), Source.NAME, language)
+        for heading, name in heading_names().items()
+        for language in LANGUAGES
+    )
+    return Index.build(tree, (*own, *names, *everyday_words(), *extra), ranking())
 
 
 def _tables(folder: str) -> Iterator[Traversable]:

@@ -39,6 +39,7 @@ def product() -> None:
 
 product.add_command(migrate_command)
 
+
 @product.command()
 @click.argument("query", nargs=-1)
 @click.option(

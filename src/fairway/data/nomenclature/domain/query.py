@@ -35,11 +35,12 @@ _LONE_LETTER = re.compile(r"(?<![^\W\d_])([a-z]) (?=[a-z]{3})")  # "t shirt" is 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word of the question, how it may be read, and how much it tells."""
+    """One word of the question, how it may be read, how much it tells, and whether it names the thing."""
 
     written: str
     readings: tuple[Reading, ...]
     weight: float = 1.0
+    names: bool = False
 
 
 def read_query(text: str, language: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
@@ -50,7 +51,7 @@ def read_query(text: str, language: str, vocabulary: Vocabulary) -> tuple[Term, 
     described = [] if naming_end is None else _written_words(folded[naming_end:], vocabulary)
     head = _naming_word(naming, language)
     written = list(dict.fromkeys([*naming, *described]))[:MOST_TERMS]
-    return tuple(Term(word, vocabulary.readings(word), _weight(word, head)) for word in written)
+    return tuple(Term(word, vocabulary.readings(word), _weight(word, head), word == head) for word in written)
 
 
 def _end_of_naming(folded: str) -> int | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 
 from fairway.data.nomenclature.domain.asked import (
@@ -27,7 +28,7 @@ from fairway.data.nomenclature.domain.flow import (
     told_next,
 )
 from fairway.data.nomenclature.domain.guide import Guide
-from fairway.data.nomenclature.domain.index import Index, Match, Place, Scored
+from fairway.data.nomenclature.domain.index import Index, Match, Place
 from fairway.data.nomenclature.domain.query import MOST_LETTERS, Term, read_query
 from fairway.data.nomenclature.domain.questions import Hint
 from fairway.data.nomenclature.domain.tree import Entry, Level
@@ -86,13 +87,13 @@ class Reading:
     query: str
     odds: Odds = field(default_factory=dict)
     reasons: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
-    scored: Mapping[str, Scored] = field(default_factory=dict)
+    matches: Callable[[str], Sequence[Match]] = lambda code: ()
     hints: tuple[Text, ...] = ()
 
     def why(self, code: str) -> tuple[Text, ...]:
         if code in self.reasons:
             return self.reasons[code]
-        return _reasons(self.scored[code]) if code in self.scored else (Text("Your answers lead to it."),)
+        return _reasons(self.matches(code)) or (Text("Your answers lead to it."),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,9 @@ class ProductSearch:
 
     def _read_words(self, query: str, words: str, language: str) -> Reading:
         terms = read_query(words, language, self.index.vocabulary)
-        scored = {each.code: each for each in self.index.score(terms, _MOST_CONSIDERED)}
-        return Reading(query, _odds(scored.values()), {}, scored, tuple(_hints(query, terms, bool(scored))))
+        odds = {each.code: each.score for each in self.index.score(terms, _MOST_CONSIDERED)}
+        matches = partial(self.index.matches, terms)
+        return Reading(query, odds, {}, matches, tuple(_hints(query, terms, bool(odds))))
 
     def _read_code(self, query: str, code: str) -> Reading:
         tree = self.guide.tree
@@ -192,17 +194,11 @@ class ProductSearch:
         return tuple(dict.fromkeys(about))[:_MOST_NOTES]
 
 
-def _odds(scored: Iterable[Scored]) -> Odds:
-    odds = {each.code: each.score for each in scored}
-    total = max(1.0, sum(odds.values()))  # estimates of single codes may together claim too much
-    return {code: chance / total for code, chance in odds.items()}
-
-
 def _coded(
     query: str, weights: Odds, trust: float, why: tuple[Text, ...], hints: tuple[Text, ...]
 ) -> Reading:
     odds = _sharing(trust, weights)
-    return Reading(query, odds, dict.fromkeys(odds, why), {}, hints)
+    return Reading(query, odds, dict.fromkeys(odds, why), hints=hints)
 
 
 def _sharing(trust: float, weights: Odds) -> Odds:
@@ -218,7 +214,7 @@ def _together(coded: Reading, worded: Reading) -> Reading:
     odds = {code: chance * (1 - trust) for code, chance in worded.odds.items()}
     said = {code: chance / 10 + worded.odds.get(code, 0.0) for code, chance in coded.odds.items()}
     odds.update(_sharing(trust, said))
-    return Reading(coded.query, odds, coded.reasons, worded.scored, coded.hints + worded.hints)
+    return Reading(coded.query, odds, coded.reasons, worded.matches, coded.hints + worded.hints)
 
 
 _REASONS = {
@@ -227,13 +223,12 @@ _REASONS = {
     Place.NATIONAL: Text("A national tariff line under it says: {words}."),
     Place.HEADING: Text("Its heading says: {words}."),
     Place.CHAPTER: Text("Its chapter says: {words}."),
-    Place.SECTION: Text("Its section says: {words}."),
 }
 
 
-def _reasons(found: Scored) -> tuple[Text, ...]:
+def _reasons(matches: Sequence[Match]) -> tuple[Text, ...]:
     """Where the words of the question stand, best place first, then which words were read otherwise."""
-    return (*_places(found.matches), *_repairs(found.matches))
+    return (*_places(matches), *_repairs(matches))
 
 
 def _places(matches: Sequence[Match]) -> Iterator[Text]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -18,6 +20,7 @@ _RARELY, _COMMONLY = 2, 50  # subheadings that have the word
 _SHORTEST_COMPOUND_PART = 3
 _MOST_COMPLETIONS = 6
 _TRUST_IN_COMPLETION = 0.85
+_AFTER_EVERY_LETTER = "\uffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,13 @@ class Vocabulary:
     forms: Mapping[str, str]
     frequency: Mapping[str, int]
     _guess: Callable[[str], tuple[Reading, ...]] = field(init=False, repr=False, compare=False)
+    _near: Mapping[tuple[str, int], Sequence[str]] = field(init=False, repr=False, compare=False)
+    _sorted: Sequence[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_guess", lru_cache(maxsize=4096)(self._guesses))
+        object.__setattr__(self, "_near", _by_ends_and_length(self.forms))
+        object.__setattr__(self, "_sorted", sorted(self.forms))
 
     def knows(self, word: str) -> bool:
         return stem(word) in self.frequency
@@ -68,17 +75,25 @@ class Vocabulary:
     def _misspelt(self, word: str) -> tuple[Reading, ...]:
         """The commonest of the nearest known words: one slip away, or two in a longer word."""
         slips = 1 if len(word) < _SHORTEST_WITH_TWO_SLIPS else 2
-        nearest = process.extract(word, self.forms.keys(), scorer=OSA.distance, score_cutoff=slips, limit=12)
+        candidates = self._candidates(word, slips)
+        nearest = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=12)
         near = [(form, int(distance)) for form, distance, _ in nearest if _is_slip(word, form, int(distance))]
         if not near:
             return ()
         best = min(near, key=lambda found: (found[1], found[0][0] != word[0], -self._frequency(found[0])))
         return (Reading(self.forms[best[0]], best[0], 1 - 2 * best[1] / len(word)),)
 
-    def _unfinished(self, word: str) -> tuple[Reading, ...]:
-        begun = sorted(
-            (form for form in self.forms if form.startswith(word)), key=self._frequency, reverse=True
+    def _candidates(self, word: str, slips: int) -> Iterable[str]:
+        """Forms of about that length that begin or end like the word, as what one slip makes of it does."""
+        lengths = range(len(word) - slips, len(word) + slips + 1)
+        ends = (f"{word[0]}…", f"…{word[-1]}")
+        return dict.fromkeys(
+            form for length in lengths for end in ends for form in self._near.get((end, length), ())
         )
+
+    def _unfinished(self, word: str) -> tuple[Reading, ...]:
+        first, last = bisect_left(self._sorted, word), bisect_left(self._sorted, word + _AFTER_EVERY_LETTER)
+        begun = sorted(self._sorted[first:last], key=self._frequency, reverse=True)
         readings: dict[str, Reading] = {}
         for form in begun:
             readings.setdefault(self.forms[form], Reading(self.forms[form], form, _TRUST_IN_COMPLETION))
@@ -86,6 +101,15 @@ class Vocabulary:
 
     def _frequency(self, form: str) -> int:
         return self.frequency[self.forms[form]]
+
+
+def _by_ends_and_length(forms: Iterable[str]) -> dict[tuple[str, int], list[str]]:
+    """Forms by their first letter and length (`b…`), and by their last (`…d`)."""
+    found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for form in forms:
+        found[f"{form[0]}…", len(form)].append(form)
+        found[f"…{form[-1]}", len(form)].append(form)
+    return dict(found)
 
 
 def _is_slip(word: str, form: str, distance: int) -> bool:

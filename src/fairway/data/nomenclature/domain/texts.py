@@ -8,6 +8,7 @@ from enum import StrEnum
 
 class Source(StrEnum):
     NOMENCLATURE = "nomenclature"  # the text of the entry itself
+    NAME = "name"  # the plain name of a heading
     WORDS = "words"  # everyday words
     NATIONAL = "national"  # a national tariff line under the subheading
 

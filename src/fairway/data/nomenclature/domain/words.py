@@ -56,7 +56,7 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A folded word without the endings of number and gender in English, French and Spanish.
 
@@ -104,3 +104,9 @@ def without_exclusions(text: str) -> tuple[str, str]:
     """What a text says the goods are, and what it says they are not."""
     excluded = " ".join(_EXCLUSION.findall(text))
     return _EXCLUSION.sub(" ", text), excluded
+
+
+def letters_of(word: str) -> list[str]:
+    """The runs of three and four letters of a word, its ends marked: what related words share."""
+    marked = f"^{word}$"
+    return [marked[at : at + length] for length in (3, 4) for at in range(len(marked) - length + 1)]
