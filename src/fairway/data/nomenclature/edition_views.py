@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fairway.data.nomenclature.choices import CodeChoice, code_choices
@@ -71,7 +70,6 @@ _RELATIONSHIP_WORDS = {
 
 
 @public
-@csrf_exempt  # nothing is changed or kept and no session is looked at: a visitor needs no cookie for it
 @require_http_methods(["GET", "HEAD", "POST"])
 def migrate_list(request: HttpRequest) -> HttpResponse:
     """A list of codes in another edition, with a question for each code that may be several."""

@@ -281,7 +281,9 @@ class _Builder:
 
     def add_national(self, text: SearchText) -> None:
         said, _ = without_exclusions(text.text)
-        self.national.append((self.number_of[text.code], self.stems(said)))
+        stems = self.stems(said)
+        for entry in self.tree.subheadings(text.code):
+            self.national.append((self.number_of[entry.code], stems))
 
     def stems(self, text: str) -> tuple[int, ...]:
         """The numbers of the stems of a text, each as often as it stands there."""

@@ -83,12 +83,14 @@ class Vocabulary:
         best = min(near, key=lambda found: (found[1], found[0][0] != word[0], -self._frequency(found[0])))
         return (Reading(self.forms[best[0]], best[0], 1 - 2 * best[1] / len(word)),)
 
-    def _candidates(self, word: str, slips: int) -> Iterable[str]:
+    def _candidates(self, word: str, slips: int) -> list[str]:
         """Forms of about that length that begin or end like the word, as what one slip makes of it does."""
         lengths = range(len(word) - slips, len(word) + slips + 1)
         ends = (f"{word[0]}…", f"…{word[-1]}")
-        return dict.fromkeys(
-            form for length in lengths for end in ends for form in self._near.get((end, length), ())
+        return list(
+            dict.fromkeys(
+                form for length in lengths for end in ends for form in self._near.get((end, length), ())
+            )
         )
 
     def _unfinished(self, word: str) -> tuple[Reading, ...]:

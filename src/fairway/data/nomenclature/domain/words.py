@@ -7,7 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 # Words between letters only: digits, sizes and percentages say little about what a thing is.
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# A grade that begins with a letter is a word too (`R32`, `mp3`).
+_WORD = re.compile(r"[^\W\d_]+(?:\d+[a-z]?)?(?:-[^\W\d_]+)*")
+_FRENCH_TEA = re.compile(r"\bthés?\b")
 # What a text says it is not. It ends with its bracket, its clause or the text.
 _EXCLUSION = re.compile(
     r"(?<!whether or )\b(?:other than|excluding|except|not|but not|n\.?e\.?c\.? in|no)\b[^;)]*", re.IGNORECASE
@@ -52,7 +54,8 @@ def fold(text: str) -> str:
     """Lower case without accents."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Without its accent French tea would be the English article: it is read as the Spanish word for it.
+    decomposed = unicodedata.normalize("NFKD", _FRENCH_TEA.sub("té", text.casefold()))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
