@@ -1,8 +1,9 @@
 """Run every benchmark on a fresh instance and print the table.
 
 `--smoke`: small sizes; checks that everything runs and agrees with the reference result, not the
-times. `--write`: also put the table into docs/benchmarks.md. BENCHMARK_DATABASE names an empty
-database in place of SQLite, as DATABASE_URL would.
+times. `--only WORD`: those whose name contains it. `--write`: also put the table into
+docs/benchmarks.md. BENCHMARK_DATABASE names an empty database in place of SQLite, as DATABASE_URL
+would.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,12 +27,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--smoke", action="store_true", help="small sizes, agreement only")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--only", metavar="WORD", default="", help="such as goods_search or plans")
     options = parser.parse_args()
+    if options.only and options.write:
+        parser.error("--write is for the whole table.")
     shared = Path(os.environ.pop("FAIRWAY_SHARED", "") or ROOT.parent / "shared")
     with tempfile.TemporaryDirectory(prefix="fairway-bench-") as name:
         folder = Path(name)
         make_instance(folder / "home")
-        results = _run(folder, shared, smoke=options.smoke)
+        results = _run(folder, shared, smoke=options.smoke, only=options.only)
     table = _table(results)
     print(f"\n{machine()}, {datetime.now(tz=UTC):%Y-%m-%d}\n\n{table}")
     if options.write:
@@ -41,7 +46,7 @@ def main() -> int:
     return 1 if broken else 0
 
 
-def _run(folder: Path, shared: Path, *, smoke: bool) -> list[Result]:
+def _run(folder: Path, shared: Path, *, smoke: bool, only: str) -> list[Result]:
     # Imported here: Django must be set up for the instance first.
     from benchmarks.aeo_engine import bench_assess
     from benchmarks.aeo_queue import bench_aeo_queue
@@ -49,6 +54,7 @@ def _run(folder: Path, shared: Path, *, smoke: bool) -> list[Result]:
     from benchmarks.backup import bench_backup
     from benchmarks.batch import bench_batch
     from benchmarks.concurrency import bench_concurrency
+    from benchmarks.goods_search import bench_goods_search
     from benchmarks.loading import bench_loading
     from benchmarks.plans import bench_plans
     from benchmarks.quotes import bench_compare, bench_page, bench_quote
@@ -84,24 +90,25 @@ def _run(folder: Path, shared: Path, *, smoke: bool) -> list[Result]:
             "lookups": 2_000,
         }
     )
-    steps = (
-        lambda: bench_quote(size["quotes"]),
-        lambda: bench_compare(max(10, size["quotes"] // 8)),
-        lambda: bench_page(max(20, size["quotes"] // 4)),
-        lambda: bench_serving(size["requests"]),
-        lambda: bench_batch(folder, size["batch"]),
-        lambda: bench_loading(folder, shared),
-        lambda: bench_plans(size["plans"], size["pages"]),
-        lambda: bench_concurrency(size["seconds"]),
-        lambda: bench_backup(folder, size["bytes"]),
-        lambda: bench_assess(size["firms"]),
-        lambda: bench_simulation(folder, size["population"]),
-        lambda: bench_aeo_queue(size["cases"], size["pages"]),
-        lambda: bench_recognition(size["lookups"], size["cases"]),
-    )
+    steps: dict[str, Callable[[], list[Result]]] = {
+        "quote": lambda: bench_quote(size["quotes"]),
+        "compare": lambda: bench_compare(max(10, size["quotes"] // 8)),
+        "page": lambda: bench_page(max(20, size["quotes"] // 4)),
+        "serving": lambda: bench_serving(size["requests"]),
+        "batch": lambda: bench_batch(folder, size["batch"]),
+        "loading": lambda: bench_loading(folder, shared),
+        "plans": lambda: bench_plans(size["plans"], size["pages"]),
+        "concurrency": lambda: bench_concurrency(size["seconds"]),
+        "backup": lambda: bench_backup(folder, size["bytes"]),
+        "assess": lambda: bench_assess(size["firms"]),
+        "simulation": lambda: bench_simulation(folder, size["population"]),
+        "aeo_queue": lambda: bench_aeo_queue(size["cases"], size["pages"]),
+        "recognition": lambda: bench_recognition(size["lookups"], size["cases"]),
+        "goods_search": lambda: bench_goods_search(shared, smoke=smoke),
+    }
     results: list[Result] = []
-    for step in steps:
-        found = step()
+    for name, step in steps.items():
+        found = step() if only in name else []
         for result in found:
             print(f"{result.name}: {result.figure}", file=sys.stderr)
         results += found
