@@ -137,8 +137,9 @@ def test_an_excluded_material_counts_against_a_subheading(search) -> None:
 
 
 def test_parts_are_not_what_a_question_for_the_thing_means(search) -> None:
-    assert search("chairs").results[0].hs6[:4] == "9401"
-    assert search("chairs").results[0].hs6 not in ("940191", "940199")
+    seats = [hit.hs6 for hit in search("chairs").results if hit.hs6.startswith("9401")]
+    assert len(seats) >= 3
+    assert not {"940191", "940199"} & set(seats[:3])
     assert search("parts of seats").results[0].hs6 in ("940191", "940199")
 
 
@@ -160,10 +161,10 @@ def test_a_phrase_in_several_languages_counts_once(search) -> None:
 
 
 def test_more_texts_can_be_added_to_the_index() -> None:
-    text = SearchText("9602", "Gourd bowls of calabash", Source.NATIONAL)
-    found = ProductSearch(guide(), build_index(extra=[text])).find("calabash", limit=3)
+    text = SearchText("9602", "Gourd bowls of zorbito", Source.NATIONAL)
+    found = ProductSearch(guide(), build_index(extra=[text])).find("zorbito", limit=3)
     assert [hit.hs6[:4] for hit in found.results] == ["9602"]
-    assert "A national tariff line under it says: calabash." in [
+    assert "A national tariff line under it says: zorbito." in [
         str(reason) for reason in found.results[0].why
     ]
 

@@ -18,6 +18,7 @@ _SHORTEST_DOUBTED = 5
 _SHORTEST_WITH_TWO_SLIPS = 7
 _RARELY, _COMMONLY = 2, 50  # subheadings that have the word
 _SHORTEST_COMPOUND_PART = 3
+_MOST_REPAIRS = 3
 _MOST_COMPLETIONS = 6
 _TRUST_IN_COMPLETION = 0.85
 _AFTER_EVERY_LETTER = "\uffff"
@@ -73,15 +74,20 @@ class Vocabulary:
         return tuple(guess for guess in self._guess(word) if self.frequency[guess.stem] >= _COMMONLY)
 
     def _misspelt(self, word: str) -> tuple[Reading, ...]:
-        """The commonest of the nearest known words: one slip away, or two in a longer word."""
+        """The nearest known words, commonest first: one slip away, or two in a longer word.
+
+        Several, since the other words of the question tell which was meant: `cashw nuts` are not cash.
+        """
         slips = 1 if len(word) < _SHORTEST_WITH_TWO_SLIPS else 2
         candidates = self._candidates(word, slips)
         nearest = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=12)
         near = [(form, int(distance)) for form, distance, _ in nearest if _is_slip(word, form, int(distance))]
-        if not near:
-            return ()
-        best = min(near, key=lambda found: (found[1], found[0][0] != word[0], -self._frequency(found[0])))
-        return (Reading(self.forms[best[0]], best[0], 1 - 2 * best[1] / len(word)),)
+        fewest = min((distance for _, distance in near), default=0)
+        nearest_first = sorted(
+            (form for form, distance in near if distance == fewest),
+            key=lambda form: (form[0] != word[0], -self._frequency(form)),
+        )
+        return self._as_readings(nearest_first, 1 - 2 * fewest / len(word))[:_MOST_REPAIRS]
 
     def _candidates(self, word: str, slips: int) -> list[str]:
         """Forms of about that length that begin or end like the word, as what one slip makes of it does."""
@@ -96,10 +102,13 @@ class Vocabulary:
     def _unfinished(self, word: str) -> tuple[Reading, ...]:
         first, last = bisect_left(self._sorted, word), bisect_left(self._sorted, word + _AFTER_EVERY_LETTER)
         begun = sorted(self._sorted[first:last], key=self._frequency, reverse=True)
+        return self._as_readings(begun, _TRUST_IN_COMPLETION)[:_MOST_COMPLETIONS]
+
+    def _as_readings(self, forms: Iterable[str], trust: float) -> tuple[Reading, ...]:
         readings: dict[str, Reading] = {}
-        for form in begun:
-            readings.setdefault(self.forms[form], Reading(self.forms[form], form, _TRUST_IN_COMPLETION))
-        return tuple(readings.values())[:_MOST_COMPLETIONS]
+        for form in forms:
+            readings.setdefault(self.forms[form], Reading(self.forms[form], form, trust))
+        return tuple(readings.values())
 
     def _frequency(self, form: str) -> int:
         return self.frequency[self.forms[form]]
