@@ -202,7 +202,7 @@ def _rows_table(migration: ListMigration, page: Page[int]) -> Table:
         Column(_("Row")),
         Column(_("Code")),
         Column(_("In your list")),
-        Column(f"HS {migration.end}"),
+        Column(_("HS %(edition)s") % {"edition": migration.end}),
         Column(_("What happened")),
         Column(_("Note")),
     ]

@@ -106,7 +106,7 @@ def edition_of_list(codes: Iterable[str], end: int) -> int:
 
 
 def counts_in_words(fitting: Mapping[int, int]) -> str:
-    return ", ".join(f"HS {edition}: {count}" for edition, count in sorted(fitting.items()))
+    return ", ".join(f"{edition}: {count}" for edition, count in sorted(fitting.items()))
 
 
 def _new_codes(codes: Iterable[str], start: int, end: int) -> Iterator[tuple[str, tuple[str, ...]]]:
