@@ -37,7 +37,7 @@ CANDIDATES = 150  # subheadings that compete in training; the others stand far b
 ROUNDS, BATCH, RATE, RATE_AT_END, RIDGE = 40, 256, 0.03, 0.003, 1e-4
 COUNTS = {"references": 1.0, "pages": 0.5}  # how much a question of a source counts
 COUNT_OF_OWN = 1.5
-NATIONAL = 3.0  # set, not learned: the index that is learned from has no national lines
+NATIONAL = 1.0  # set, not learned: the index that is learned from has no national lines
 
 Array = npt.NDArray[np.float32]
 
