@@ -69,7 +69,7 @@ def test_what_is_there_and_what_is_not_look_the_same_to_a_stranger(world: World)
     stranger = signed_in(world, "stranger")
     for case in of_the_firm(world):
         kwargs = case.kwargs(world)
-        guessed = {name: uuid4() for name in kwargs}
+        guessed = {name: value if isinstance(value, int) else uuid4() for name, value in kwargs.items()}
         there, nowhere = (called(stranger, case, place, world) for place in (kwargs, guessed))
         assert there.status_code == nowhere.status_code == 404, case
         assert _plain(there, kwargs) == _plain(nowhere, guessed), case
@@ -100,6 +100,7 @@ def test_identifiers_in_addresses_cannot_be_counted_through() -> None:
         "session_revoke",
         "mfa_remove_webauthn",
         "mfa_edit_webauthn",
+        "row",  # of a catalogue, which has a random name
     }
 
 

@@ -150,7 +150,7 @@ def test_editions_that_fit_equally_are_one_where_the_codes_become_the_same() -> 
 
 
 def test_editions_that_fit_equally_and_lead_elsewhere_are_not_guessed() -> None:
-    with pytest.raises(UndecidedEdition, match=r"HS 2007, 2012, 2017.*HS 2017: 2"):
+    with pytest.raises(UndecidedEdition, match=r"HS 2007, 2012, 2017.*2017: 2"):
         edition_of_list(["701919", "851712"], 2022)
 
 

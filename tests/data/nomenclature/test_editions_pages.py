@@ -35,10 +35,10 @@ def upload(name: str, content: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-def test_the_form_is_shown_without_a_cookie(client: Client) -> None:
+def test_the_form_is_shown_with_its_token_and_no_other_cookie(client: Client) -> None:
     response = client.get(ADDRESS)
     assert response.status_code == 200
-    assert not response.cookies
+    assert set(response.cookies) == {"csrftoken"}
     assert "Codes of another edition" in response.content.decode()
 
 

@@ -79,7 +79,7 @@ def test_words_of_a_national_line_find_its_subheading(home: Path) -> None:
 def test_the_index_follows_what_is_published(home: Path) -> None:
     assert codes("zorbito") == []
     release = publish(home, "no", [("96020010", "", "Zorbito bowls")])
-    assert codes("zorbito") == ["960200"]
+    assert codes("zorbito")[0] == "960200"
     release.delete()
     assert codes("zorbito") == []
 

@@ -39,6 +39,7 @@ _DILUTION_OF_LETTERS = 0.5
 _OF_HEADING = 0.75  # how likely an everyday word for a heading means one of its subheadings
 _OF_NEXT_RANK = 0.93
 _LAST_RANK = 6
+_ONLY_NATIONAL = 8.0  # what a word counts that no text but a national line has
 _USUAL_SCORE = 6.0  # brings a BM25 score of one rare word near 1
 _PART_STEMS = frozenset(
     map(stem, word_set("parts accessories spares pieces accessoires repuestos accesorios piezas"))
@@ -139,7 +140,10 @@ class Index:
         asked = sum(self._phrases.rarity(term) for term in terms) or 1.0
         naming = [term for term in terms if term.names]
         near = self._phrases.nearness(terms)
-        letters = [letter for term in terms for letter in letters_of(stem(term.written))]
+        national = [term for term in terms if self._is_only_national(term)]
+        # Nothing was learned of words of national lines: what is spelt like them would win.
+        spelt = [term for term in terms if term not in national]
+        letters = [letter for term in spelt for letter in letters_of(stem(term.written))]
         up, top = self._headings.of, self._chapters.of
         part, part_of_heading, residual, many_words = self._standing
         wanted = (
@@ -152,7 +156,7 @@ class Index:
             self._plain_names.scores(terms)[up] / asked,
             self._chapter_texts.scores(terms)[top] / asked,
             self._words.scores(terms) / asked,
-            self._national.scores(terms) / asked,
+            (self._national.scores(terms) + _ONLY_NATIONAL * self._national.scores(national)) / asked,
             self._of_heading.scores(terms)[up] / asked,
             self._of_chapter.scores(terms)[top] / asked,
             self._own.scores(naming) / _USUAL_SCORE,
@@ -181,6 +185,12 @@ class Index:
         unknown = sum(self._phrases.rarity(term) for term in terms if not term.readings) / asked
         outside = (1.0, unknown, 1.0 - float(near.nearest.max()), length_of(len(terms)))
         return np.stack(rows).astype(np.float32), np.array(outside, dtype=np.float32)
+
+    def _is_only_national(self, term: Term) -> bool:
+        texts = (self._of_heading, self._chapter_texts)
+        return bool(term.readings) and not any(
+            words.knows(reading.stem) for words in texts for reading in term.readings
+        )
 
     def matches(self, terms: Sequence[Term], code: str) -> tuple[Match, ...]:
         """Where a subheading has the terms, each in its best place."""

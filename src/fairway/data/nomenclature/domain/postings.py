@@ -78,6 +78,9 @@ class Postings:
             self._add(total, word, 1.0)
         return total
 
+    def knows(self, word: str) -> bool:
+        return len(self._of(word)[0]) > 0
+
     def has(self, word: str, column: int) -> bool:
         columns, _ = self._of(word)
         at = int(np.searchsorted(columns, column))
