@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fairway.data.nomenclature.domain.migration import Answers
@@ -46,7 +47,10 @@ class ListForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = [(str(year), f"HS {year}") for year in reversed(hs_editions().years)]
+        years = [
+            (str(year), gettext("HS %(edition)s") % {"edition": year})
+            for year in reversed(hs_editions().years)
+        ]
         self._choices("start").choices = [(AUTO, _("The one that has most of the codes")), *years]
         self._choices("end").choices = years
 
